@@ -23,6 +23,7 @@ import {
   createSluiceDatabase,
   usedConfig,
 } from "./database.ts";
+import { inEnglish } from "./in-english.ts";
 
 export const FIXTURE_FOLDER = fileURLToPath(new URL("../lib/plans/fixtures/2026-bookings", import.meta.url));
 export const PLAN = "2026-bookings";
@@ -104,10 +105,13 @@ export async function openPlanBench(given: Partial<BenchPlan> = {}) {
   };
 }
 
+/** What it found is in sentences. */
 async function rehearse(ctx: Context, plan: string, phase: Phase) {
   await dryRunPhase(ctx, { plan, phase });
   await workUntilIdle(ctx.db);
-  return ctx.db.dryRun.findFirstOrThrow({ where: { planName: plan, phase }, orderBy: { at: "desc" } });
+  const where = { planName: plan, phase };
+  const run = await ctx.db.dryRun.findFirstOrThrow({ where, orderBy: { at: "desc" } });
+  return { ...run, report: inEnglish(run.report as object) };
 }
 
 /** Claims and does jobs until none is left to claim. */

@@ -3,6 +3,7 @@ import type { RehearsalOptions } from "../lib/plans/rehearsal/phases-on-clone.ts
 import { type Rehearsal, rehearsePhase } from "../lib/plans/rehearsal/rehearse-phase.ts";
 import type { TargetPool } from "../lib/target/pool.ts";
 import { aDefinition, aStep } from "./a-definition.ts";
+import { type InEnglish, inEnglish } from "./in-english.ts";
 
 export function stepOf(up: string, rollback: string | null, more: Partial<Step> = {}): Step {
   return aStep("010-step", { title: "Step", sql: up, rollback, ...more });
@@ -13,8 +14,8 @@ export function planOf(steps: Step[], phase: "expand" | "backfill" = "expand"): 
   return aDefinition([{ phase, steps }]);
 }
 
-/** Rehearses the plan's phase on a copy of the target at `url`, which has had none. */
-export function rehearsePlan(
+/** Rehearses the plan's phase on a copy of the target at `url`, which has had none. What it found is in sentences. */
+export async function rehearsePlan(
   pool: TargetPool,
   plan: PlanDefinition,
   {
@@ -23,8 +24,8 @@ export function rehearsePlan(
     shouldStop = () => null,
     seed = 1,
   }: { url: string } & Partial<Pick<RehearsalOptions, "onProgress" | "shouldStop" | "seed">>,
-): Promise<Rehearsal> {
-  return rehearsePhase({
+): Promise<InEnglish<Rehearsal>> {
+  const run = await rehearsePhase({
     plan,
     phase: plan.phases[0]?.phase ?? "expand",
     states: Object.fromEntries(PHASES.map((phase) => [phase, "waiting"])) as Record<Phase, PhaseState>,
@@ -36,4 +37,5 @@ export function rehearsePlan(
     shouldStop,
     onProgress,
   });
+  return inEnglish(run);
 }

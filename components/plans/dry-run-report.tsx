@@ -70,8 +70,11 @@ export function DryRunReport({ run }: { run: DryRunView }) {
           title={t("notRehearsed")}
           hint={t("notRehearsedHint")}
           lines={report.notRehearsed.map((one) => ({
-            id: `${one.step} ${one.file} ${one.line} ${one.why}`,
-            text: t("named", { name: say(namePlace({ ...one, step: stepLabel(one.step) })), text: one.why }),
+            id: JSON.stringify(one),
+            text: t("named", {
+              name: say(namePlace({ ...one, step: stepLabel(one.step) })),
+              text: say(one.why),
+            }),
           }))}
         />
       ) : null}
@@ -96,7 +99,7 @@ export function DryRunReport({ run }: { run: DryRunView }) {
         <Problems
           title={t("differs")}
           hint={t("differsHint")}
-          lines={report.rollback.differences.map((line) => ({ id: line, text: line }))}
+          lines={report.rollback.differences.map((line) => ({ id: JSON.stringify(line), text: say(line) }))}
         />
       ) : null}
       {named.length > 0 ? (
@@ -225,14 +228,15 @@ function Statements({ statements }: Pick<DryRunView["report"], "statements">) {
 /** What no proof was made of; first what the plan itself names. */
 function NotLookedAt({ all }: { all: NonNullable<DryRunView["report"]["notLookedAt"]> }) {
   const t = useTranslations("rehearsal.report");
+  const say = useSay();
   const sorted = [...all.filter((one) => one.named), ...all.filter((one) => !one.named)];
   return (
     <details open={sorted.length <= 5} className="rounded-lg bg-hold-soft px-3 py-2 text-hold text-xs">
       <summary className="cursor-pointer font-semibold">{t("notLookedAt", { count: sorted.length })}</summary>
       <ul className="mt-1 list-disc pl-4">
         {sorted.map((one) => (
-          <li key={one.what} className="break-words">
-            {one.named ? t("planNamesIt", { what: one.what }) : one.what}
+          <li key={JSON.stringify(one.what)} className="break-words">
+            {one.named ? t("planNamesIt", { what: say(one.what) }) : say(one.what)}
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { asIs } from "#lib/messages/as-is.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
 import type { Message } from "#lib/messages/catalogue/message.ts";
 import type { DryRunReport } from "#lib/plans/reads/rehearsal-report.ts";
@@ -95,7 +96,7 @@ test("what was left open is said before the start beside what is asked, with wha
 
 test("the word proven is used only where everything was looked at", () => {
   const rollback = { ok: true, differences: [] };
-  const gap = (named: boolean) => ({ what: "the foreign table public.prices", named });
+  const gap = (named: boolean) => ({ what: asIs("the foreign table public.prices"), named });
   const of = (run: Parameters<typeof rollbackWords>[0]) => [english(rollbackWords(run)), rollbackTone(run)];
   expect(of({ rollbackProven: true, report: { rollback } })).toEqual(["rollback proven", "pass"]);
   expect(of({ rollbackProven: false, report: { rollback, notLookedAt: [gap(false)] } })).toEqual([
@@ -121,7 +122,7 @@ test("a rehearsal says its time and what is left, or that nothing was measured",
   const asked = { requestedAt, startedAt, pausedByPerson: false };
   const at = (secondsLeft: number | null) => ({
     ...asked,
-    rehearsal: { doing: "copies x", share: 0.5, secondsLeft, at: "2026-11-27T12:00:11Z" },
+    rehearsal: { doing: asIs("copies x"), share: 0.5, secondsLeft, at: "2026-11-27T12:00:11Z" },
   });
   const last = (seconds: number) => ({ seconds, from: "last" as const });
   const copy = (seconds: number) => ({ seconds, from: "copy" as const });

@@ -407,7 +407,7 @@ test("a rehearsal that is being stopped is said to stop, and no more how far it 
     ...job,
     kind: "dry_run" as const,
     phase: "backfill" as const,
-    rehearsal: { doing: "runs 020-service: 1,000 of 120,605 rows", share: 0.1 },
+    rehearsal: { doing: asIs("runs 020-service: 1,000 of 120,605 rows"), share: 0.1 },
   };
   expect(answerOf(plan({ job: rehearsal })).sentence).toBe(
     "A rehearsal of backfill is under way on a copy: it runs 020-service: 1,000 of 120,605 rows. The target is not touched.",

@@ -30,7 +30,7 @@ export function RehearsalProgress({
   const t = useTranslations("rehearsal.rehearsalProgress");
   const say = useSay();
   const stopping = job.pausedByPerson;
-  const doing = job.rehearsal ? t("doing", { doing: job.rehearsal.doing }) : t("begins");
+  const doing = job.rehearsal ? t("doing", { doing: say(job.rehearsal.doing) }) : t("begins");
   return (
     <section
       aria-label={t("label")}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { storedJson } from "../kernel/db/stored-json.ts";
+import { StoredWords } from "../messages/stored-words.ts";
 
 // What jobs and steps keep in JSON columns. Fields that came after version 1 was first written may be missing.
 
@@ -29,7 +30,7 @@ export const storedBackup = storedJson(BackupRecord);
 
 /** How far a rehearsal is: "runs 020-service: 45,000 of 120,000 rows, 8 s left", and the share of its steps, 0 to 1. */
 const RehearsalProgress = z.object({
-  doing: z.string(),
+  doing: StoredWords,
   share: z.number(),
   /** What is left by its own pace at `at`; null while that is not measured. */
   secondsLeft: z.number().nullable().exactOptional(),
@@ -48,7 +49,8 @@ const JobProgress = z.object({
   rehearsal: RehearsalProgress.exactOptional(),
 });
 export type JobProgress = z.infer<typeof JobProgress>;
-export const storedProgress = storedJson(JobProgress);
+/** Since version 2 what a rehearsal does is a message; version 1 had its words. */
+export const storedProgress = storedJson(JobProgress, 2);
 
 /** What a run found before its first statement: its rollback has to get back to it. */
 export const storedRunResult = storedJson(

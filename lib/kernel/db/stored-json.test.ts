@@ -9,6 +9,14 @@ test("what is written says the version of its shape, and what is read does not",
   expect(stored.read({ version: 1, at: "x", later: 1 })).toEqual({ at: "x", later: 1 });
 });
 
+test("a shape that has changed reads what was written before, and says which of them it writes", () => {
+  const changed = storedJson(z.object({ at: z.union([z.string(), z.number()]) }), 2);
+  expect(changed.write({ at: 1 })).toEqual({ version: 2, at: 1 });
+  for (const was of [{ version: 2, at: 1 }, { version: 1, at: "x" }, { at: "x" }])
+    expect(changed.read(was)).toEqual({ at: was.at });
+  expect(changed.read({ version: 3, at: 1 })).toBeNull();
+});
+
 test("a row from before there were versions is read, and what came later filled in", () => {
   expect(stored.read({ at: "x", gone: true })).toEqual({ at: "x", later: 7 });
 });

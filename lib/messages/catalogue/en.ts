@@ -33,6 +33,7 @@ import programs from "./en/programs.json" with { type: "json" };
 import raise from "./en/raise.json" with { type: "json" };
 import rawValues from "./en/rawValues.json" with { type: "json" };
 import rehearsal from "./en/rehearsal.json" with { type: "json" };
+import rehearsalFindings from "./en/rehearsalFindings.json" with { type: "json" };
 import requests from "./en/requests.json" with { type: "json" };
 import served from "./en/served.json" with { type: "json" };
 import setup from "./en/setup.json" with { type: "json" };
@@ -81,6 +82,7 @@ export const en = {
   raise,
   rawValues,
   rehearsal,
+  rehearsalFindings,
   requests,
   served,
   setup,

@@ -41,12 +41,12 @@ export type RehearsalEvidence = {
   cameBack: boolean;
   notLookedAt: NotLookedAt[];
   /** Of them the steps of which no batch was tried. */
-  untried: string[];
+  untried: Message[];
   /** Of the version that it stands for: of this one where nothing that runs has changed since. */
   sha256: string;
   why: RehearsalFailure;
   /** The first thing that did not come back, and how many more. */
-  leftover: { difference: string; more: number } | null;
+  leftover: { difference: Message; more: number } | null;
 };
 
 /** Who looks, be it in a transaction of Sluice's database. */

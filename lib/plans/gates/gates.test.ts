@@ -521,7 +521,7 @@ test("of what was not looked at nothing is called proven, and only what the plan
   const withGap = (named: boolean): GateEvidence => {
     const evidence = green("expand");
     const { expand } = evidence.dryRuns;
-    const notLookedAt = [{ what: "the foreign table public.prices", named }];
+    const notLookedAt = [{ what: asIs("the foreign table public.prices"), named }];
     return {
       ...evidence,
       dryRuns: { ...evidence.dryRuns, expand: expand && { ...expand, notLookedAt } },
@@ -544,7 +544,7 @@ test("of what was not looked at nothing is called proven, and only what the plan
 test("a backfill of which no batch was tried, as its table was empty, may start and is not called rehearsed", () => {
   const evidence = green("backfill");
   const { backfill } = evidence.dryRuns;
-  const untried = ["010-fill: no row of t to try its batches on"];
+  const untried = [asIs("010-fill: no row of t to try its batches on")];
   const notLookedAt = untried.map((what) => ({ what, named: false }));
   const dryRuns = { ...evidence.dryRuns, backfill: backfill && { ...backfill, untried, notLookedAt } };
   const gates = gatesToStart("backfill", { ...evidence, dryRuns });

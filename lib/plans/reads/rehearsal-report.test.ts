@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { aStoredReport } from "../../../test/a-report.ts";
+import { asIs } from "../../messages/as-is.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { storedReport } from "./rehearsal-report.ts";
 
@@ -13,11 +14,18 @@ test("what a rehearsal found is read as messages, and as the sentences of a work
     checks: [
       { step: "s", name: "a", ok: true, expected: "at least 95 %", observed: "96 %", error: null, ms: 1 },
     ],
-    rollback: { ok: false, differences: [], failed: "no room" },
+    notRehearsed: [{ step: "s", line: 1, sql: "", why: "it reaches another server" }],
+    notLookedAt: [{ what: "the foreign table public.prices", named: false }],
+    untried: ["s: no row of t to try its batches on"],
+    rollback: { ok: false, differences: ["public.t had 1 row, has 0"], failed: "no room" },
+    version: 1,
   };
   expect(storedReport.read(report)).toMatchObject({
     error: why,
     checks: [{ expected: message("common.asIs", { text: "at least 95 %" }), observed: "96 %" }],
-    rollback: { failed: why },
+    notRehearsed: [{ why: asIs("it reaches another server") }],
+    notLookedAt: [{ what: asIs("the foreign table public.prices") }],
+    untried: [asIs("s: no row of t to try its batches on")],
+    rollback: { differences: [asIs("public.t had 1 row, has 0")], failed: why },
   });
 });

@@ -4,7 +4,8 @@ import { StoredWords } from "../../messages/stored-words.ts";
 import { Stage } from "../definition/stored-definition.ts";
 import { PHASES } from "../kinds.ts";
 
-// What a rehearsal found. Fields that came after version 1 was first written may be missing.
+// What a rehearsal found. Fields that came after version 1 was first written may be missing. Since version 2 all that Sluice says
+// in it is a message; version 1 had sentences.
 
 const DryRunStatement = z.object({
   step: z.string(),
@@ -24,11 +25,11 @@ const NotRehearsed = z.object({
   file: z.string().exactOptional(),
   line: z.number(),
   sql: z.string(),
-  why: z.string(),
+  why: StoredWords,
 });
 
 /** What a proof left out, by name. `named`: the plan's SQL has that name in it, so the proof says nothing of the plan. */
-const NotLookedAt = z.object({ what: z.string(), named: z.boolean() });
+const NotLookedAt = z.object({ what: StoredWords, named: z.boolean() });
 
 /** What a switchover would do. It runs no statement and changes no table: it lets people onto the new path. */
 const SwitchForecast = z.object({
@@ -53,7 +54,7 @@ const DryRunReport = z.object({
    */
   leftOut: z.array(z.object({ step: z.string(), what: z.array(z.string()) })).exactOptional(),
   /** Steps of which no batch was tried, and why: `010-step: no row of t to try its batches on`. Missing if there are none. */
-  untried: z.array(z.string()).exactOptional(),
+  untried: z.array(StoredWords).exactOptional(),
   /** Of the ends of the batches that were tried. */
   seed: z.number().exactOptional(),
   /** Objects of the target and of its server that were changed meanwhile, by whomever. */
@@ -91,7 +92,7 @@ const DryRunReport = z.object({
   /** Neither ok, failed nor different: not tried. */
   rollback: z.object({
     ok: z.boolean(),
-    differences: z.array(z.string()),
+    differences: z.array(StoredWords),
     failed: StoredWords.exactOptional(),
     /** Steps without a way back: `ok` and `differences` are about the others, what these did being there before. */
     oneWay: z.array(z.object({ step: z.string(), reason: z.string() })).exactOptional(),
@@ -107,4 +108,4 @@ export type NotRehearsed = z.infer<typeof NotRehearsed>;
 export type NotLookedAt = z.infer<typeof NotLookedAt>;
 export type SwitchForecast = z.infer<typeof SwitchForecast>;
 export type DryRunReport = z.infer<typeof DryRunReport>;
-export const storedReport = storedJson(DryRunReport);
+export const storedReport = storedJson(DryRunReport, 2);

@@ -193,7 +193,7 @@ export type PhaseView = {
   /** When the rollback was last proven for this version. */
   rollbackProvenAt: Date | null;
   /** It came back equal for this version, but not everything was looked at, or some steps are one-way. */
-  rollbackTried: { at: Date; notLookedAt: string[]; oneWay: string[] } | null;
+  rollbackTried: { at: Date; notLookedAt: Message[]; oneWay: string[] } | null;
   dryRun: DryRunView | null;
   /** How long its rehearsal will take, for the button and for the wait alike; null: nothing was measured. */
   rehearsalEstimate: RehearsalBasis | null;

@@ -1,8 +1,9 @@
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { ChangedMark } from "../../target/ddl/marks-changed.ts";
 import type { Queryable } from "../../target/describe-table.ts";
 
 /** Who changes it: "a statement of 010-step, up.sql, line 1". */
-export type MarkChange = { who: string; mark: ChangedMark };
+export type MarkChange = { who: Message; mark: ChangedMark };
 
 /** Objects that are the server's or an extension's, so that a copy neither owns them nor has their rights and comments. */
 const NOT_OURS = `
@@ -17,8 +18,8 @@ const NOT_OURS = `
         where e.classid = ('pg_catalog.' || o.of)::regclass and e.objid = o.oid and e.deptype = 'e'))) as found`;
 
 /** What of it is no object of the database's own people, so that no comparison looks at it, one sentence each. */
-export async function describeNotOurs(client: Queryable, changes: MarkChange[]): Promise<string[]> {
-  const told: string[] = [];
+export async function describeNotOurs(client: Queryable, changes: MarkChange[]): Promise<Message[]> {
+  const told: Message[] = [];
   for (const { who, mark } of changes) {
     const { what, of, name, wholeSchema } = mark;
     if (of === null) continue;
@@ -30,7 +31,14 @@ export async function describeNotOurs(client: Queryable, changes: MarkChange[]):
     ]);
     if (rows[0]?.found)
       told.push(
-        `${who}: it changes ${what} ${name.join(".")}, ${wholeSchema ? "where the server or an extension has objects of its own" : "which the server or an extension made"}, and those are not compared`,
+        message("rehearsalFindings.told", {
+          who,
+          why: message("rehearsalFindings.notCompared.notOurs", {
+            what,
+            name: name.join("."),
+            all: wholeSchema ? "yes" : "no",
+          }),
+        }),
       );
   }
   return told;

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
-import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { CloneGap } from "../../target/copy/clone-gaps.ts";
 import {
   diffFingerprints,
@@ -15,7 +15,10 @@ import { hasRefused } from "../../target/has-refused.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import { inTargetTransaction } from "../../target/target-transaction.ts";
 
+const DECISIONS = "sluice.decisions";
 const OUTBOX_LOG = "sluice.outbox_log";
+
+const AS_BY_DEFAULT = message("rehearsalFindings.differs.asByDefault");
 
 /** `next`: the number that would be drawn next. */
 type SequenceState = { next: bigint; step: bigint };
@@ -54,7 +57,7 @@ export async function fingerprintAll(pool: TargetPool, own: OwnTraces): Promise<
     const tables = await tablesOfRows(client);
     let decisionsGone = 0;
     if (own.decided.length > 0)
-      await orName("what was decided on the way", [], async () => {
+      await orName("whatWasDecidedOnTheWay", [], async () => {
         // In this transaction only, which is rolled back.
         const deleted = await client.query(
           `delete from sluice.decisions d where d.plan = $1 and ${DECISION} = any($2)`,
@@ -68,7 +71,7 @@ export async function fingerprintAll(pool: TargetPool, own: OwnTraces): Promise<
       const { schema: space, table: name, shown, columns } = table;
       const from =
         shown === "sluice.quarantine" ? `(select * from ${table.from} where not (${emptied}))` : table.from;
-      await orName("the rows of", [space, name], async () => {
+      await orName("rowsOf", [space, name], async () => {
         await makeReadable(client, table);
         data.set(shown, await fingerprintRows(client, from, columns));
       });
@@ -79,7 +82,7 @@ export async function fingerprintAll(pool: TargetPool, own: OwnTraces): Promise<
          from pg_sequence s join pg_class c on c.oid = s.seqrelid join pg_namespace n on n.oid = c.relnamespace`,
     );
     for (const { space, sequence, shown, step } of found.rows)
-      await orName("the sequence", [space, sequence], async () => {
+      await orName("sequence", [space, sequence], async () => {
         const { rows } = await client.query<{ last: string; called: boolean }>(
           `select last_value as last, is_called as called from ${quoteIdentifier(space, sequence)}`,
         );
@@ -90,7 +93,7 @@ export async function fingerprintAll(pool: TargetPool, own: OwnTraces): Promise<
         });
       });
     let largeObjects = "";
-    await orName("the large objects", [], async () => {
+    await orName("largeObjects", [], async () => {
       const { rows } = await client.query<{ value: string }>(
         `select concat_ws(':', count(*), sum(hash_record_extended(row(m.oid, lo_get(m.oid), m.lomacl::text), 1)::numeric)) as value
            from pg_largeobject_metadata m`,
@@ -99,7 +102,7 @@ export async function fingerprintAll(pool: TargetPool, own: OwnTraces): Promise<
     });
     return { objects, data, sequences, largeObjects, decisionsGone, notLookedAt };
 
-    async function orName(kind: string, name: string[], look: () => Promise<void>): Promise<void> {
+    async function orName(kind: CloneGap["kind"], name: string[], look: () => Promise<void>): Promise<void> {
       await client.query("savepoint one");
       try {
         await look();
@@ -107,14 +110,19 @@ export async function fingerprintAll(pool: TargetPool, own: OwnTraces): Promise<
       } catch (error) {
         if (!(await hasRefused(client, error))) throw error;
         await client.query("rollback to one");
-        notLookedAt.push({ kind, name, why: `: ${cleanErrorText(error)}`, partly: false });
+        notLookedAt.push({
+          kind,
+          name,
+          why: { code: "refused", params: { error: cleanErrorText(error) } },
+          partly: false,
+        });
       }
     }
   });
 }
 
 /** `of`: the object, table or sequence that differs, as it is called here. */
-export type Difference = { of: string; line: string };
+export type Difference = { of: string; line: Message };
 
 /**
  * What differs between two of them, one line each; none if they are equal. `sequencesMayGoOn`: numbers that were drawn
@@ -129,34 +137,35 @@ export async function describeDifferences(
   const schema = (await diffFingerprints(fingerprintOf(before.objects), fingerprintOf(after.objects)))
     .filter(({ object }) => !leftOut.includes(object))
     .map(({ object, before: earlier, after: later }) => {
-      if (earlier === null) return { of: object, line: `${object} is left behind` };
-      if (later === null) return { of: object, line: `${object} is missing` };
-      const [was, is] = [earlier, later].map((one) => one || "as by default");
-      return { of: object, line: `${object} was ${was}, is ${is}` };
+      if (earlier === null)
+        return { of: object, line: message("rehearsalFindings.differs.leftBehind", { object }) };
+      if (later === null)
+        return { of: object, line: message("rehearsalFindings.differs.missing", { object }) };
+      const [was, now] = [earlier || AS_BY_DEFAULT, later || AS_BY_DEFAULT];
+      return { of: object, line: message("rehearsalFindings.differs.definition", { object, was, now }) };
     });
   const rows: Difference[] = [];
-  const tell = (of: string, ...lines: string[]) => rows.push(...lines.map((line) => ({ of, line })));
+  const tell = (of: string, ...lines: Message[]) => rows.push(...lines.map((line) => ({ of, line })));
   for (const [table, was] of before.data) {
     const is = after.data.get(table);
     if (!is) continue; // the schema says so already, or it is named as not looked at
     if (table === OUTBOX_LOG && eventsWritten(before, after) > 0) continue; // named as not taken back
     if (was.rows !== is.rows)
-      tell(table, `${table} had ${countOf(was.rows, "row")}, has ${formatCount(is.rows)}`);
+      tell(table, message("rehearsalFindings.differs.rows", { table, was: was.rows, now: is.rows }));
     else if (was.value !== is.value) tell(table, ...describeValues(table, was, is));
   }
   for (const [name, was] of before.sequences) {
     const is = after.sequences.get(name);
     if (!is || is.next === was.next) continue;
     const on = was.step > 0n ? is.next > was.next : is.next < was.next;
-    if (!on || !sequencesMayGoOn) tell(name, `the sequence ${name} would give ${was.next}, gives ${is.next}`);
+    const numbers = { name, was: String(was.next), now: String(is.next) };
+    if (!on || !sequencesMayGoOn) tell(name, message("rehearsalFindings.differs.sequence", numbers));
   }
-  if (before.largeObjects !== after.largeObjects) tell("large objects", "the large objects differ");
+  if (before.largeObjects !== after.largeObjects)
+    tell("large objects", message("rehearsalFindings.differs.largeObjects"));
   const gone = after.decisionsGone - before.decisionsGone;
   if (gone > 0)
-    tell(
-      "sluice.decisions",
-      `sluice.decisions lost or changed ${countOf(gone, "decision")} that the rehearsal made on the way`,
-    );
+    tell(DECISIONS, message("rehearsalFindings.differs.decisions", { table: DECISIONS, count: gone }));
   return [...schema, ...rows];
 }
 
@@ -166,11 +175,15 @@ export function eventsWritten(before: Fingerprint, after: Fingerprint): number {
 }
 
 /** Values that came or went can be counted; that others were exchanged shows in the sum over all rows only. */
-function describeValues(table: string, was: DataFingerprint, is: DataFingerprint): string[] {
+function describeValues(table: string, was: DataFingerprint, is: DataFingerprint): Message[] {
   const counts = Object.entries(was.filled).flatMap(([column, before]) => {
     const after = is.filled[column];
     if (after === undefined || after === before) return [];
-    return `${table}.${column} had a value in ${countOf(before, "row")}, has one in ${formatCount(after)}`;
+    return message("rehearsalFindings.differs.filled", {
+      column: `${table}.${column}`,
+      was: before,
+      now: after,
+    });
   });
-  return counts.length > 0 ? counts : [`${table} has other values in some of its ${countOf(is.rows, "row")}`];
+  return counts.length > 0 ? counts : [message("rehearsalFindings.differs.values", { table, rows: is.rows })];
 }

@@ -1,4 +1,3 @@
-import { english } from "../../messages/catalogue/english.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import { sentences } from "../../messages/catalogue/sentences.ts";
 import { namePlace } from "../../messages/name-place.ts";
@@ -14,8 +13,7 @@ import type { GivenOwner, RightsOf } from "./owners-on-target.ts";
 import { describeWrite, keepsUnseenRows, SEARCHES_SLUICE } from "./tables-of-runs.ts";
 
 /** In a copy all of it is the table's own: no statement makes it otherwise. */
-export const INHERITED_NOT_COMPARED =
-  "it may change whether columns and constraints are a table's own or inherited, which is not compared";
+export const INHERITED_NOT_COMPARED = message("rehearsalFindings.notCompared.inherited");
 
 export type PhasesInspection = {
   /** Statements that reach beyond the database, so that not even a copy may run them. */
@@ -57,13 +55,9 @@ export async function inspectPhases(phases: PhaseDefinition[]): Promise<PhasesIn
     for (const statement of await splitStatements(await withParameters(sql))) {
       const { reaches, unknown, setsSequence, writesSluice, changesInherited, ...more } =
         await inspectStatement(statement);
-      const tell = (why: string) => ({
-        step,
-        file,
-        line: statement.line,
-        sql: statement.sql.slice(0, 500),
-        why,
-      });
+      const place = { step, file, line: statement.line, sql: statement.sql.slice(0, 500) };
+      const tell = (why: Message) => ({ ...place, why });
+      const who = describePlace(place);
       found.reaching.push(...reaches.map(tell));
       found.unknown.push(...unknown.map(tell));
       found.notCompared.push(
@@ -75,9 +69,9 @@ export async function inspectPhases(phases: PhaseDefinition[]): Promise<PhasesIn
         made.push({ name: by ?? "", told: tell(describeWrite(table)) });
       if (!/^(DropStmt|CommentStmt|GrantStmt)$/.test(statement.kind))
         used.push({ by, names: await namesIn(statement.sql) });
-      found.marks.push(...more.marks.map((mark) => ({ who: describePlace(tell("")), mark })));
-      found.granted.push(...more.granted.map((role) => ({ who: describePlace(tell("")), role })));
-      found.owners.push(...more.owners.map((owner) => ({ ...owner, told: tell("") })));
+      found.marks.push(...more.marks.map((mark) => ({ who, mark })));
+      found.granted.push(...more.granted.map((role) => ({ who, role })));
+      found.owners.push(...more.owners.map((owner) => ({ ...owner, told: place })));
       if (changesInherited) found.changesInherited.push(tell(INHERITED_NOT_COMPARED));
       found.setsSequence ||= setsSequence;
     }
@@ -96,8 +90,8 @@ function functionMade({ tree }: Statement): string | null {
 }
 
 /** "a statement of 010-roles, up.sql, line 3" */
-export function describePlace(statement: NotRehearsed): string {
-  return `a statement of ${english(namePlace(statement))}`;
+export function describePlace(statement: Omit<NotRehearsed, "why">): Message {
+  return message("rehearsalFindings.statementOf", { place: namePlace(statement) });
 }
 
 /** "010-roles, up.sql, line 3: it changes a role, which all databases of the server share" */

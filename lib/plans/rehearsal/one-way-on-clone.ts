@@ -1,4 +1,4 @@
-import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { hasWayBack } from "../definition/way-back.ts";
 import type { Journal } from "../engine/job-run.ts";
 import type { Phase } from "../model.ts";
@@ -43,7 +43,7 @@ export async function differencesBeside(
   start: Fingerprint,
   undone: Fingerprint,
   compared: Compared,
-): Promise<{ differences: Difference[]; mixed: string[] }> {
+): Promise<{ differences: Difference[]; mixed: Message[] }> {
   if (start === undone) return { differences: [], mixed: [] };
   const everything = { ...compared, sequencesMayGoOn: false };
   const namesOf = async (before: Fingerprint, after: Fingerprint) =>
@@ -58,13 +58,13 @@ export async function differencesBeside(
   }
   for (const of of await namesOf(last, undone)) byOthers.add(of);
   const differences: Difference[] = [];
-  const mixed: string[] = [];
+  const mixed: Message[] = [];
   for (const one of await describeDifferences(start, undone, compared)) {
     if (!byOneWay.has(one.of)) differences.push(one);
     else if (byOthers.has(one.of)) {
       const sums = leftOver(steps, start, undone, one.of);
       if (sums === null || (sums[0] === 0n && sums.some((sum) => sum !== 0n)))
-        mixed.push(`${one.of}: what the one-way steps and the others changed in it cannot be told apart`);
+        mixed.push(message("rehearsalFindings.notCompared.mixed", { name: one.of }));
       else if (sums[0] !== 0n) differences.push(describeRows(one.of, undone, sums[0] ?? 0n));
     }
   }
@@ -73,8 +73,8 @@ export async function differencesBeside(
 
 function describeRows(table: string, undone: Fingerprint, over: bigint): Difference {
   const rows = undone.data.get(table)?.rows ?? 0;
-  const line = `${table} has ${countOf(rows, "row")}, and ${formatCount(rows - Number(over))} with what the one-way steps did alone`;
-  return { of: table, line };
+  const alone = rows - Number(over);
+  return { of: table, line: message("rehearsalFindings.differs.rowsBeside", { table, rows, alone }) };
 }
 
 /** Of a table: how many rows, and which sums over them, the one-way steps do not account for; null of anything else. */

@@ -1,10 +1,12 @@
+import { commas } from "../../messages/catalogue/listed.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { CURRENT_USER } from "../../target/ddl/marks-changed.ts";
 import type { ChangedOwner } from "../../target/ddl/owners-changed.ts";
 import type { Queryable } from "../../target/describe-table.ts";
 import type { NotRehearsed } from "../reads/rehearsal-report.ts";
 
 /** Who changes whose rights: "a statement of 010-step, up.sql, line 1". */
-export type RightsOf = { who: string; role: string };
+export type RightsOf = { who: Message; role: string };
 
 /** Whoever owns something in the database, or would own what is made in it. Of its own roles the server keeps no list. */
 const OWNERS = `
@@ -20,16 +22,20 @@ const OWNERS = `
  * Changes of the rights of owners, one sentence each. In a copy one role owns everything, so that what an owner is given
  * or loses there is what anybody is; and who runs a plan is that role there, and on the target perhaps none of them.
  */
-export async function describeOwnersRights(target: Queryable, changes: RightsOf[]): Promise<string[]> {
+export async function describeOwnersRights(target: Queryable, changes: RightsOf[]): Promise<Message[]> {
   if (changes.length === 0) return [];
   const { rows } = await target.query<{ role: string }>(OWNERS);
   const owners = new Set([CURRENT_USER, ...rows.map(({ role }) => role)]);
   return changes
     .filter(({ role }) => owners.has(role))
     .map(({ who, role }) =>
-      role === CURRENT_USER
-        ? `${who}: it changes rights of the role that runs it, which owns everything in the copy and perhaps not on the target`
-        : `${who}: it changes rights of ${role}, which owns something on the target and nothing in the copy`,
+      message("rehearsalFindings.told", {
+        who,
+        why:
+          role === CURRENT_USER
+            ? message("rehearsalFindings.notCompared.rightsOfRunner")
+            : message("rehearsalFindings.notCompared.rightsOfOwner", { role }),
+      }),
     );
 }
 
@@ -61,7 +67,7 @@ export async function otherOwners(target: Queryable, changes: GivenOwner[]): Pro
     if (now.some((owner) => owner !== to))
       refused.push({
         ...told,
-        why: `it makes ${to} the owner of ${name.join(".")}, which on the target is ${now.join(" or ")}, and everything in the copy has one owner: leave it out, or let ${to} run it on the target first`,
+        why: message("rehearsalFindings.reaches.otherOwner", { to, name: name.join("."), now: commas(now) }),
       });
   }
   return refused;

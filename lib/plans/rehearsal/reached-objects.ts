@@ -1,3 +1,4 @@
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { SchemaObject } from "../../target/copy/fingerprint.ts";
 import { type Inspection, inspectStatement } from "../../target/ddl/inspect-statement.ts";
 import { namesIn } from "../../target/ddl/names-in.ts";
@@ -19,9 +20,9 @@ const RUNS_TEXT = /^(query_to_xml\w*|cursor_to_xml\w*|ts_stat|ts_rewrite|crossta
 
 export type Reached = {
   /** What of it runs a text that nobody knows beforehand, or reaches beyond what is compared. */
-  unknown: string[];
+  unknown: Message[];
   /** What of it writes rows of tables that no comparison looks at. */
-  notCompared: string[];
+  notCompared: Message[];
   /** What of it changes rights or comments. */
   marks: MarkChange[];
   /** Whose rights it changes by name. */
@@ -37,8 +38,8 @@ export async function inspectReached(objects: SchemaObject[], names: Iterable<st
   const found: Reached = { unknown: [], notCompared: [], marks: [], granted: [], setsSequence: false };
   for (const one of await reachedObjects(objects, names)) {
     const { unknown, notCompared, marks, granted, setsSequence } = await inspectObject(one);
-    const who = `the ${one.object}`;
-    const tell = (why: string) => `${who}: ${why}`;
+    const who = message("rehearsalFindings.theObject", { object: one.object });
+    const tell = (why: Message) => message("rehearsalFindings.told", { who, why });
     found.marks.push(...marks.map((mark) => ({ who, mark })));
     found.granted.push(...granted.map((role) => ({ who, role })));
     found.unknown.push(...unknown.map(tell));
@@ -111,7 +112,7 @@ async function inspectObject(one: SchemaObject): Promise<Inspected> {
     const [only] = statements ?? [];
     if (!only)
       return {
-        unknown: ["its text cannot be read"],
+        unknown: [message("rehearsalFindings.unknown.text")],
         notCompared: [],
         marks: [],
         granted: [],
@@ -126,9 +127,11 @@ async function inspectObject(one: SchemaObject): Promise<Inspected> {
     return { unknown: [...reaches, ...unknown], notCompared, marks, granted, setsSequence };
   }
   const names = object.startsWith("comment on ") ? new Set<string>() : await namesIn(definition);
-  const unknown = [...names].filter((name) => RUNS_TEXT.test(name)).map((name) => `${name} runs a text`);
+  const unknown = [...names]
+    .filter((name) => RUNS_TEXT.test(name))
+    .map((name) => message("rehearsalFindings.unknown.runsText", { name }));
   if (/^(view|rule) /.test(object) && names.has("pg_settings"))
-    unknown.push("settings can be changed through it");
+    unknown.push(message("rehearsalFindings.unknown.throughView"));
   return {
     unknown,
     notCompared: tablesOfRunsBehind(one).map(describeWrite),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { english } from "../../messages/catalogue/english.ts";
 import type { RehearsalProgress, Step } from "../model.ts";
 import { memoryJournal } from "./memory-journal.ts";
 import { legBack, legThere, RehearsalSteps } from "./rehearsal-progress.ts";
@@ -47,7 +48,7 @@ test("tells the step, its rows and the share of all work, which is never at its 
   await journal.stepStarted("backfill", check);
   await journal.stepEnded("backfill", check, "done", null);
   await steps.compares();
-  expect(told.map(({ doing }) => doing)).toEqual([
+  expect(told.map(({ doing }) => english(doing))).toEqual([
     "copies the table bookings",
     "makes indexes and constraints",
     "compares its schema with the target's",

@@ -1,6 +1,5 @@
 import { durationWords } from "../../kernel/text/durations.ts";
-import { countOf, formatCount } from "../../kernel/text/numbers.ts";
-import { english } from "../../messages/catalogue/english.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { isBatchSql } from "../../target/backfill/compile-batch.ts";
 import type { TrialProgress } from "../../target/backfill/prove-batches.ts";
 import type { BackfillProgress } from "../../target/backfill/run-backfill.ts";
@@ -10,14 +9,16 @@ import type { RehearsalProgress, Step } from "../model.ts";
 import { RehearsalPace } from "./rehearsal-pace.ts";
 
 const COPY_WORDS = {
-  indexes: "makes indexes and constraints",
-  comparison: "compares its schema with the target's",
+  indexes: message("rehearsal.doing.indexes"),
+  comparison: message("rehearsal.doing.comparesCopy"),
 };
 
 /** How long each takes against the others, about, as it was measured on the example. */
 const WEIGHTS = { copy: 4, indexes: 1, proof: 2, notes: 2, statements: 0.4, backfill: 20, comparison: 2 };
 /** Of a backfill whose batches are tried first: the trial's share, as it was measured there. */
 const TRIAL = 0.6;
+
+type Way = "runs" | "undoes";
 
 /** A step on its way there or back, and whether its batches are tried before. */
 export type Leg = { kind: Step["kind"]; tried: boolean };
@@ -36,10 +37,10 @@ function weightOf({ kind, tried }: Leg): number {
 }
 
 const TRIAL_WORDS = {
-  "at once": "all rows at once",
-  "in batches": "all batches, to compare the two",
-  again: "once more, to see what two runs of it leave different",
-};
+  "at once": "rehearsal.doing.triesAtOnce",
+  "in batches": "rehearsal.doing.triesInBatches",
+  again: "rehearsal.doing.triesAgain",
+} as const;
 const COPY_WEIGHT = WEIGHTS.copy + WEIGHTS.indexes + WEIGHTS.proof;
 
 /** How far a rehearsal is, which copies the target, notes what is there, runs and undoes steps, and compares. */
@@ -70,43 +71,43 @@ export class RehearsalSteps {
     if (progress.doing === "rows") {
       this.#count(progress.share);
       // Where nothing else is said, it is "public".
-      await this.#say(`copies the table ${withoutSchema(progress.table)}`);
+      await this.#say(message("rehearsal.doing.copies", { table: withoutSchema(progress.table) }));
     } else await this.#begin(COPY_WORDS[progress.doing], progress.doing === "indexes" ? "indexes" : "proof");
   }
 
   /** The clone is there: what is in it is noted. */
   async notes(): Promise<void> {
-    await this.#begin("notes schema and rows as they are", "notes");
+    await this.#begin(message("rehearsal.doing.notes"), "notes");
   }
 
   /** Checks and probes, beside the steps: as long as they take, they get nothing further. */
   async checks(): Promise<void> {
     this.#count(1);
-    await this.#say("runs checks and the old application's statements");
+    await this.#say(message("rehearsal.doing.checks"));
   }
 
   async compares(): Promise<void> {
-    await this.#begin("compares schema and rows", "comparison");
+    await this.#begin(message("rehearsal.doing.compares"), "comparison");
   }
 
-  /** The journal, listened to. `verb`: "runs" on the way there, "undoes" on the way back. */
-  follow(journal: Journal, verb: () => string): Journal {
+  /** The journal, listened to: on the way there, and on the way back. */
+  follow(journal: Journal, way: () => Way): Journal {
     return {
       ...journal,
       stepStarted: async (phase, step) => {
         await journal.stepStarted(phase, step);
-        await this.#beginStep(step, verb(), legThere(step));
+        await this.#beginStep(step, way(), legThere(step));
       },
       undoStarted: async (phase, step) => {
         await journal.undoStarted(phase, step);
-        await this.#beginStep(step, verb(), await legBack(step));
+        await this.#beginStep(step, way(), await legBack(step));
       },
       batchDone: async (phase, step, progress) => {
         await journal.batchDone(phase, step, progress);
         // A contract step that writes its backup away visits rows as well.
         const share = Math.min(1, progress.rowsDone / Math.max(1, progress.rowsTotal));
         this.#count(this.#part.tried ? TRIAL + (1 - TRIAL) * share : share);
-        await this.#say(`${verb()} ${step.name}: ${inRows(progress)}`);
+        await this.#say(inRows(step, way(), progress));
       },
       stepEnded: async (phase, step, state, error) => {
         await journal.stepEnded(phase, step, state, error);
@@ -118,21 +119,24 @@ export class RehearsalSteps {
   /** The batches of the step at hand are tried: all that is done of it by then. */
   async tries(step: Step, { doing, share }: TrialProgress): Promise<void> {
     if (this.#part.tried) this.#count(TRIAL * share);
-    await this.#say(`tries ${step.name}: ${TRIAL_WORDS[doing]}`);
+    await this.#say(message(TRIAL_WORDS[doing], { step: step.name }));
   }
 
   /** The part at hand is over, and the next one begins. */
-  async #begin(doing: string, part: Exclude<keyof typeof WEIGHTS, "backfill" | "statements">): Promise<void> {
+  async #begin(
+    doing: Message,
+    part: Exclude<keyof typeof WEIGHTS, "backfill" | "statements">,
+  ): Promise<void> {
     this.#count(1);
     this.#part = { kind: "rest", weight: WEIGHTS[part], counted: 0, tried: false };
     await this.#say(doing);
   }
 
-  async #beginStep(step: Step, verb: string, leg: Leg): Promise<void> {
+  async #beginStep(step: Step, way: Way, leg: Leg): Promise<void> {
     this.#count(1);
     const kind = leg.kind === "backfill" ? "rows" : "rest";
     this.#part = { kind, weight: weightOf(leg), counted: 0, tried: leg.tried };
-    await this.#say(`${verb} ${step.name}`);
+    await this.#say(message(`rehearsal.doing.${way}`, { step: step.name }));
   }
 
   /** `share` of the part at hand is done by now. */
@@ -147,7 +151,7 @@ export class RehearsalSteps {
     this.#countedAt = now;
   }
 
-  async #say(doing: string): Promise<void> {
+  async #say(doing: Message): Promise<void> {
     await this.#tell({
       doing,
       share: Math.min(1, this.#weighed / this.#total),
@@ -157,11 +161,11 @@ export class RehearsalSteps {
   }
 }
 
-function inRows({ rowsDone, rowsTotal, secondsLeft }: BackfillProgress): string {
-  const rows = `${formatCount(rowsDone)} of ${countOf(rowsTotal, "row")}`;
+function inRows(step: Step, way: Way, { rowsDone, rowsTotal, secondsLeft }: BackfillProgress): Message {
+  const rows = message(`rehearsal.doing.${way}Rows`, { step: step.name, done: rowsDone, total: rowsTotal });
   return secondsLeft < 1
     ? rows
-    : `${rows}, ${english(durationWords(Math.ceil(secondsLeft) * 1000))} left of this step`;
+    : message("rehearsal.doing.left", { rows, left: durationWords(Math.ceil(secondsLeft) * 1000) });
 }
 
 function withoutSchema(table: string): string {

@@ -1,6 +1,5 @@
 import { measureCheck } from "../../checks/measure-check.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { countOf } from "../../kernel/text/numbers.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import { installRules, ruleSteps } from "../../quarantine/quarantine.ts";
 import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
@@ -45,7 +44,7 @@ export type Seen = { inspection: PhasesInspection; gaps: CloneGap[] };
 export function notLookedAt(
   { inspection, gaps }: Seen,
   unread: CloneGap[],
-  reached: string[] = [],
+  reached: Message[] = [],
 ): NotLookedAt[] {
   const named = ({ kind, name, partly }: CloneGap) => {
     if (partly) return false;
@@ -56,11 +55,13 @@ export function notLookedAt(
   const missing = [...gaps, ...unread].map((gap) => ({ what: describeGap(gap), named: named(gap) }));
   // It may read what differs between the copy and the target, or do what the comparison is not told to expect.
   const hidden = [
-    ...[...inspection.unknown, ...inspection.notCompared].map((one) => `${describePlace(one)}: ${one.why}`),
+    ...[...inspection.unknown, ...inspection.notCompared].map((one) =>
+      message("rehearsalFindings.told", { who: describePlace(one), why: one.why }),
+    ),
     ...reached,
   ].map((what) => ({ what, named: false }));
   const all = [...hidden, ...missing];
-  return [...new Map(all.map((one) => [one.what, one])).values()].slice(0, 200);
+  return [...new Map(all.map((one) => [JSON.stringify(one.what), one])).values()].slice(0, 200);
 }
 
 /** Runs the phase on the clone and undoes it; what it found goes into the report. */
@@ -73,7 +74,7 @@ export async function rehearseOn(
   seen: Seen,
 ): Promise<void> {
   const journal = memoryJournal();
-  let verb = "runs";
+  let way: "runs" | "undoes" = "runs";
   const index = options.plan.phases.findIndex((one) => one.phase === options.phase);
   const whole = options.plan.phases[index];
   if (!whole) throw new AppError("not-found", message("planRefusals.noPhase", { phase: options.phase }));
@@ -81,7 +82,7 @@ export async function rehearseOn(
   const own: OwnTraces = { plan: options.plan.name, emptied: emptiedSteps(phase), decided: [] };
   const look = () => fingerprintAll(pool, own);
   const around = lookAround(
-    steps.follow(journal, () => verb),
+    steps.follow(journal, () => way),
     options.phase,
     look,
   );
@@ -99,7 +100,10 @@ export async function rehearseOn(
         report.leftOut = [...(report.leftOut ?? []), { step: step.name, what }];
       },
       onUntried: (why) => {
-        report.untried = [...(report.untried ?? []), `${step.name}: ${why}`];
+        report.untried = [
+          ...(report.untried ?? []),
+          message("rehearsalFindings.told", { who: step.name, why }),
+        ];
       },
     }),
     backupFolder,
@@ -154,7 +158,7 @@ export async function rehearseOn(
   }
   collect(report, told);
   await collectGroups(report, pool, run);
-  verb = "undoes";
+  way = "undoes";
   const undone = await undoSteps(tried, phase);
   if (undone.state !== "done") {
     report.rollback = { ok: false, differences: [], failed: whyStopped(undone) };
@@ -200,10 +204,8 @@ function indexesOf({ objects }: Fingerprint, gaps: CloneGap[]): string[] {
     .map(({ object }) => object);
 }
 
-function describeEvents(events: number): string[] {
-  return events > 0
-    ? [`${countOf(events, "event")} written to the outbox, which no rollback takes back`]
-    : [];
+function describeEvents(events: number): Message[] {
+  return events > 0 ? [message("rehearsalFindings.notCompared.events", { count: events })] : [];
 }
 
 /** Their quarantine is empty when the phase was undone, whatever was in it: see `undoSteps`. */

@@ -1,3 +1,5 @@
+import { type Message, message } from "../../messages/catalogue/message.ts";
+
 /**
  * The tables of schema sluice in which Sluice keeps what runs have done and people have decided. A rehearsal compares their
  * rows like the application's; but a run finds others there, as people decide in between.
@@ -26,11 +28,9 @@ export function keepsUnseenRows(table: string): boolean {
   return table === "sluice" || (table !== "sluice.quarantine" && isTableOfRuns(table));
 }
 
-const LATER_ROWS = "where Sluice keeps rows of its own that the copy does not have yet";
-
 /** `table` as in `sluice.steps`, or `sluice` for all of the schema. */
-export function describeWrite(table: string): string {
-  return `it changes ${table}, ${LATER_ROWS}`;
+export function describeWrite(table: string): Message {
+  return message("rehearsalFindings.notCompared.writes", { table });
 }
 
-export const SEARCHES_SLUICE = `it looks for names in schema sluice, ${LATER_ROWS}`;
+export const SEARCHES_SLUICE = message("rehearsalFindings.notCompared.searches");

@@ -3,6 +3,7 @@ import { createEmptyDatabase } from "../../../test/database.ts";
 import { inEnglish } from "../../../test/in-english.ts";
 import { planOf, rehearsePlan, stepOf } from "../../../test/rehearse-plan.ts";
 import { asIs } from "../../messages/as-is.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { openTarget, type TargetPool } from "../../target/pool.ts";
 import type { Stop } from "../engine/job-run.ts";
 import { installTargetSchema } from "../install-target-schema.ts";
@@ -86,7 +87,7 @@ test("a backfill that makes ids and times is proven, and the ids are named as no
     rollbackProven: true,
   });
   expect(report.leftOut).toEqual([{ step: "010-step", what: ["public.log.id"] }]);
-  const doing = told.map((one) => one.doing);
+  const doing = told.map((one) => english(one.doing));
   const order = ["tries 010-step: all rows at once", "tries 010-step: all batches", "runs 010-step: 3,000"];
   const places = order.map((words) => doing.findIndex((one) => one.startsWith(words)));
   expect(places).toEqual(places.toSorted((a, b) => a - b));
@@ -131,7 +132,8 @@ test("a rehearsal is stopped while it tries, and its copy is gone", async () => 
   const copies = async () =>
     (await pool.query("select from pg_database where datname like 'sluice\\_clone\\_%'")).rowCount;
   const before = await copies();
-  const tries = (told: RehearsalProgress[]) => told.some(({ doing }) => doing.includes("all rows at once"));
+  const tries = (told: RehearsalProgress[]) =>
+    told.some(({ doing }) => english(doing).includes("all rows at once"));
   const { rehearsal, told } = rehearse(
     `update wards set n = 1 where ${RANGE} and pg_sleep(1) is not null`,
     "select 1",
@@ -139,6 +141,6 @@ test("a rehearsal is stopped while it tries, and its copy is gone", async () => 
   );
   const ended = await rehearsal.then(({ report }) => inEnglish(report.error), String);
   expect(ended).not.toBeNull();
-  expect(told.some(({ doing }) => doing.startsWith("runs 010-step:"))).toBe(false);
+  expect(told.some(({ doing }) => english(doing).startsWith("runs 010-step:"))).toBe(false);
   expect(await copies()).toBe(before);
 });

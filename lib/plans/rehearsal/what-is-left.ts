@@ -1,5 +1,5 @@
 import { AppError } from "../../kernel/errors.ts";
-import { message } from "../../messages/catalogue/message.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import { hasWayBack } from "../definition/way-back.ts";
 import { hasBegun, type PhaseDefinition, type Step } from "../model.ts";
@@ -10,7 +10,7 @@ import type { RehearsalOptions } from "./phases-on-clone.ts";
  * What of a phase is rehearsed; the steps of it that the copy has had and keeps, of which the checks can be tried; and in words
  * what was not rehearsed of it for that.
  */
-export type Left = { phase: PhaseDefinition; ended: Step[]; notTried: string[] };
+export type Left = { phase: PhaseDefinition; ended: Step[]; notTried: Message[] };
 
 /**
  * The phase without those steps that the copy has had, as the target has, and does not lose: what contract removed is in backups
@@ -38,14 +38,10 @@ export async function whatIsLeft(
     phase: { ...phase, steps: phase.steps.filter((step) => !hasRun(step)) },
     ended,
     notTried: [
-      ...ended.map(
-        ({ name }) => `${name}: it has run on the target already, and was neither run nor undone here`,
-      ),
+      ...ended.map(({ name: step }) => message("rehearsalFindings.notCompared.hasRun", { step })),
       ...phase.steps
         .filter(hasBegunToRun)
-        .map(
-          ({ name }) => `${name}: it has run in part on the target already, and only the rest was run here`,
-        ),
+        .map(({ name: step }) => message("rehearsalFindings.notCompared.hasRunInPart", { step })),
     ],
   };
 }

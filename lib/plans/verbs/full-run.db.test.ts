@@ -63,7 +63,7 @@ for (const { server, createTarget } of TARGETS)
       expect(run).toMatchObject({ ok: true, rollbackProven: true });
       const { progress } = await bench.db.planJob.findFirstOrThrow({ where: { kind: "dry_run" } });
       expect(progress).toMatchObject({
-        rehearsal: { doing: expect.any(String), share: expect.any(Number) },
+        rehearsal: { doing: { code: expect.any(String) }, share: expect.any(Number) },
       });
       // Roles belong to the whole server, and other suites make some meanwhile.
       const { targetChanges } = run.report as unknown as DryRunReport;

@@ -99,17 +99,27 @@ export const planStatus = query({
   },
 });
 
-function rehearsalForPrograms({ report, ...run }: DryRunView) {
-  const { failed, ...rollback } = report.rollback;
+function rehearsalForPrograms({ report: { notLookedAt, ...report }, ...run }: DryRunView) {
+  const { failed, differences, ...rollback } = report.rollback;
   return {
     ...run,
     report: {
       ...failureInEnglish(report),
-      rollback: { ...rollback, ...(failed ? { failed: english(failed) } : {}) },
+      ...(notLookedAt && { notLookedAt: notLookedAt.map((one) => ({ ...one, what: english(one.what) })) }),
+      rollback: {
+        ...rollback,
+        differences: differences.map(english),
+        ...(failed && { failed: english(failed) }),
+      },
     },
   };
 }
 
 function jobForPrograms(job: JobView) {
-  return { ...failureInEnglish(job), pauseReason: job.pauseReason && english(job.pauseReason) };
+  const { pauseReason, rehearsal } = job;
+  return {
+    ...failureInEnglish(job),
+    pauseReason: pauseReason && english(pauseReason),
+    rehearsal: rehearsal && { doing: english(rehearsal.doing) },
+  };
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
+import { english } from "../../messages/catalogue/english.ts";
+import type { Message } from "../../messages/catalogue/message.ts";
 import { installTargetSchema } from "../../plans/install-target-schema.ts";
 import { openTarget, type TargetPool } from "../pool.ts";
 import type { TrialProgress } from "./prove-batches.ts";
@@ -52,7 +54,7 @@ function run(batchSql: string, shouldStop: (progress: TrialProgress[]) => string
     seed: 1,
     onProgress: async (progress: TrialProgress) => void told.push(progress),
     onLeftOut: (columns: string[]) => void leftOut.push(...columns),
-    onUntried: (why: string) => void untried.push(why),
+    onUntried: (why: Message) => void untried.push(english(why)),
   };
   const batches: number[] = [];
   const result = runBackfill(pool, {

@@ -20,7 +20,7 @@ export type BatchTrial = {
   /** What two runs of the statement at once left different, and so was not compared: `public.t.id`. */
   onLeftOut: (columns: string[]) => void;
   /** Nothing was tried, and why: "no row of t to try its batches on". */
-  onUntried: (why: string) => void;
+  onUntried: (why: Message) => void;
 };
 
 export type Tried = { reason: string | null; fails: string | null };

@@ -32,8 +32,10 @@ export async function tryBatches(
   const walk = { start: cursor.after, rows };
   if (rows > 0) return proveBatches(client, run, walk, trial, shouldStop ?? (() => null));
   await requireTaken(client, run);
-  const what = run.direction === "rollback" ? "its rollback" : "its batches";
-  trial.onUntried(`no row of ${table}${walk.start === null ? "" : " is left"} to try ${what} on`);
+  const { direction } = run;
+  trial.onUntried(
+    message("rehearsalFindings.untried", { table, begun: walk.start === null ? "no" : "yes", direction }),
+  );
   return NOTHING_TRIED;
 }
 

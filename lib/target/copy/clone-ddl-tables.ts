@@ -6,17 +6,17 @@ const SEQUENCE_OPTIONS = `format('start with %s increment by %s minvalue %s maxv
 
 /** What stores the rows, where that is not the usual. The copy has it if an extension brings it. */
 const ACCESS_METHOD = (kinds: string, alter: string) => `
-  select json_build_array('the access method of', n.nspname, c.relname), format('alter ${alter} %s set access method %I', ${RELATION_NAME}, m.amname), null
+  select json_build_array('accessMethodOf', n.nspname, c.relname), format('alter ${alter} %s set access method %I', ${RELATION_NAME}, m.amname), null
      from ${RELATION} join pg_am m on m.oid = c.relam where c.relkind in (${kinds}) and m.amname <> 'heap' and ${OWN_RELATION}`;
 
 /** Sequences, tables and views. A partition is made as a table of its own and attached after the rows. */
 export const TABLES = [
-  `select json_build_array('the sequence', n.nspname, c.relname), format('create %s sequence %s as %s %s', case c.relpersistence when 'u' then 'unlogged' end, ${RELATION_NAME}, format_type(s.seqtypid, null), ${SEQUENCE_OPTIONS}), null
+  `select json_build_array('sequence', n.nspname, c.relname), format('create %s sequence %s as %s %s', case c.relpersistence when 'u' then 'unlogged' end, ${RELATION_NAME}, format_type(s.seqtypid, null), ${SEQUENCE_OPTIONS}), null
      from ${RELATION} join pg_sequence s on s.seqrelid = c.oid
     where ${OWN_RELATION} and not exists (select 1 from pg_depend d
       where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'i' and d.refobjsubid > 0)`,
 
-  `select json_build_array('the table', n.nspname, c.relname), format('create %s table %s (%s) %s %s', case c.relpersistence when 'u' then 'unlogged' end, ${RELATION_NAME},
+  `select json_build_array('table', n.nspname, c.relname), format('create %s table %s (%s) %s %s', case c.relpersistence when 'u' then 'unlogged' end, ${RELATION_NAME},
           coalesce(string_agg(col.ddl, ', ' order by col.attnum), ''),
           case c.relkind when 'p' then 'partition by ' || pg_get_partkeydef(c.oid) end, ${OPTIONS}), null
      from ${RELATION} left join lateral (
@@ -40,39 +40,39 @@ export const TABLES = [
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) col on true
     where c.relkind in ('r', 'p') and ${OWN_RELATION} group by c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.reloptions`,
 
-  `select json_build_array('the type of', n.nspname, c.relname), format('alter table only %s of %s', ${RELATION_NAME}, format_type(c.reloftype, null)), null
+  `select json_build_array('typeOf', n.nspname, c.relname), format('alter table only %s of %s', ${RELATION_NAME}, format_type(c.reloftype, null)), null
      from ${RELATION} where c.relkind in ('r', 'p') and c.reloftype <> 0 and ${OWN_RELATION}`,
 
   ACCESS_METHOD("'r', 'p'", "table"),
 
-  `select json_build_array('the storage of', n.nspname, c.relname, a.attname), format('alter table only %s alter column %I set storage %s', ${RELATION_NAME}, a.attname,
+  `select json_build_array('storageOf', n.nspname, c.relname, a.attname), format('alter table only %s alter column %I set storage %s', ${RELATION_NAME}, a.attname,
           case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end), null
      from ${RELATION} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      join pg_type t on t.oid = a.atttypid
     where c.relkind in ('r', 'p') and a.attstorage <> t.typstorage and ${OWN_RELATION}`,
 
-  `select json_build_array('the statistics of', n.nspname, c.relname, a.attname), concat_ws('; ',
+  `select json_build_array('statisticsOf', n.nspname, c.relname, a.attname), concat_ws('; ',
           case when a.attstattarget >= 0 then format('alter table only %s alter column %I set statistics %s', ${RELATION_NAME}, a.attname, a.attstattarget) end,
           case when o.options is not null then format('alter table only %s alter column %I set (%s)', ${RELATION_NAME}, a.attname, o.options) end), null
      from ${RELATION} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped,
      lateral (select ${COLUMN_OPTIONS("a.attoptions")} as options) o
     where c.relkind in ('r', 'p') and (a.attstattarget >= 0 or o.options is not null) and ${OWN_RELATION}`,
 
-  `select json_build_array('the owner of the sequence', n.nspname, c.relname), format('alter sequence %s owned by %s.%I', ${RELATION_NAME}, d.refobjid::regclass, a.attname), null
+  `select json_build_array('ownerOfTheSequence', n.nspname, c.relname), format('alter sequence %s owned by %s.%I', ${RELATION_NAME}, d.refobjid::regclass, a.attname), null
      from ${RELATION} join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'a'
      join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
     where c.relkind = 'S' and d.refobjsubid > 0 and ${OWN_RELATION}`,
 
-  `select json_build_array('the view', n.nspname, c.relname), format('create view %s %s as %s', ${RELATION_NAME}, ${OPTIONS}, pg_get_viewdef(c.oid)), null
+  `select json_build_array('view', n.nspname, c.relname), format('create view %s %s as %s', ${RELATION_NAME}, ${OPTIONS}, pg_get_viewdef(c.oid)), null
      from ${RELATION} where c.relkind = 'v' and ${OWN_RELATION}`,
-  `select json_build_array('the default of', n.nspname, c.relname, a.attname),
+  `select json_build_array('defaultOf', n.nspname, c.relname, a.attname),
           format('alter view %s alter column %I set default %s', ${RELATION_NAME}, a.attname, pg_get_expr(d.adbin, d.adrelid)), null
      from ${RELATION} join pg_attribute a on a.attrelid = c.oid join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
     where c.relkind = 'v' and ${OWN_RELATION}`,
 ];
 
 const constraints = (which: string) => `
-  select json_build_array('the constraint', n.nspname, c.relname, k.conname), k.ddl,
+  select json_build_array('constraint', n.nspname, c.relname, k.conname), k.ddl,
           case when k.contype in ('c', 'f') and k.convalidated then k.ddl || ' not valid' end
      from ${RELATION} join lateral (
        select k.*, format('alter table %s %s add constraint %I %s', case when c.relkind = 'p' and k.contype = 'f' then '' else 'only' end,
@@ -88,12 +88,12 @@ export const REST_OF_TABLES = [
   // Before the indexes: a partition that is attached gets those of its parent, and not every one has them all. After
   // the checks, which a child must have already.
   constraints("k.contype = 'c' or k.contype = 'n' and not k.convalidated"),
-  `select json_build_array('the parent of', n.nspname, c.relname),
+  `select json_build_array('parentOf', n.nspname, c.relname),
           case when c.relispartition then format('alter table only %s attach partition %s %s', i.inhparent::regclass, ${RELATION_NAME}, pg_get_expr(c.relpartbound, c.oid))
                else format('alter table only %s inherit %s', ${RELATION_NAME}, i.inhparent::regclass) end, null
      from ${RELATION} join pg_inherits i on i.inhrelid = c.oid where c.relkind in ('r', 'p') and ${OWN_RELATION} order by c.oid, i.inhseqno`,
 
-  `select json_build_array('the index', n.nspname, c.relname, x.relname),
+  `select json_build_array('index', n.nspname, c.relname, x.relname),
           case when i.indisvalid or x.relkind = 'I' then pg_get_indexdef(i.indexrelid)
                else regexp_replace(pg_get_indexdef(i.indexrelid), '^CREATE UNIQUE', 'CREATE') end,
           case when i.indisunique then regexp_replace(pg_get_indexdef(i.indexrelid), '^CREATE UNIQUE', 'CREATE') end
@@ -103,75 +103,75 @@ export const REST_OF_TABLES = [
 
   constraints("k.contype in ('p', 'u', 'x') or k.contype = 'f' and k.conparentid = 0"),
 
-  `select json_build_array('the index', n.nspname, c.relname), format('alter index %s attach partition %s', i.inhparent::regclass, ${RELATION_NAME}), null
+  `select json_build_array('index', n.nspname, c.relname), format('alter index %s attach partition %s', i.inhparent::regclass, ${RELATION_NAME}), null
      from ${RELATION} join pg_inherits i on i.inhrelid = c.oid where c.relkind in ('i', 'I') and ${OWN_RELATION} order by c.oid`,
 
-  `select json_build_array('the statistics of the index', n.nspname, c.relname), format('alter index %s alter column %s set statistics %s', ${RELATION_NAME}, a.attnum, a.attstattarget), null
+  `select json_build_array('statisticsOfTheIndex', n.nspname, c.relname), format('alter index %s alter column %s set statistics %s', ${RELATION_NAME}, a.attnum, a.attstattarget), null
      from ${RELATION} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 where c.relkind in ('i', 'I') and a.attstattarget >= 0 and ${OWN_RELATION}`,
 
-  `select json_build_array('the materialized view', n.nspname, c.relname), format('create materialized view %s %s as %s %s', ${RELATION_NAME}, ${OPTIONS},
+  `select json_build_array('materializedView', n.nspname, c.relname), format('create materialized view %s %s as %s %s', ${RELATION_NAME}, ${OPTIONS},
           rtrim(pg_get_viewdef(c.oid), ';'), case when not c.relispopulated then 'with no data' end), null from ${RELATION} where c.relkind = 'm' and ${OWN_RELATION}`,
   ACCESS_METHOD("'m'", "materialized view"),
-  `select json_build_array('the index', n.nspname, c.relname, x.relname), pg_get_indexdef(i.indexrelid), null
+  `select json_build_array('index', n.nspname, c.relname, x.relname), pg_get_indexdef(i.indexrelid), null
      from ${RELATION} join pg_index i on i.indrelid = c.oid join pg_class x on x.oid = i.indexrelid where c.relkind = 'm' and ${OWN_RELATION}`,
 
-  `select json_build_array('the trigger', n.nspname, c.relname, g.tgname), pg_get_triggerdef(g.oid), null from ${RELATION} join pg_trigger g on g.tgrelid = c.oid
+  `select json_build_array('trigger', n.nspname, c.relname, g.tgname), pg_get_triggerdef(g.oid), null from ${RELATION} join pg_trigger g on g.tgrelid = c.oid
     where not g.tgisinternal and g.tgparentid = 0 and ${OWN_RELATION}`,
-  `select json_build_array('the state of the trigger', n.nspname, c.relname, g.tgname),
+  `select json_build_array('stateOfTheTrigger', n.nspname, c.relname, g.tgname),
           format('alter table %s %s trigger %I', ${RELATION_NAME}, case g.tgenabled when 'D' then 'disable' when 'R' then 'enable replica'
           else 'enable always' end, g.tgname), null
      from ${RELATION} join pg_trigger g on g.tgrelid = c.oid
     where not g.tgisinternal and g.tgenabled <> 'O' and c.relkind in ('r', 'p') and ${OWN_RELATION}`,
 
-  `select json_build_array('the rule', n.nspname, c.relname, r.rulename), pg_get_ruledef(r.oid), null from ${RELATION} join pg_rewrite r on r.ev_class = c.oid
+  `select json_build_array('rule', n.nspname, c.relname, r.rulename), pg_get_ruledef(r.oid), null from ${RELATION} join pg_rewrite r on r.ev_class = c.oid
     where r.rulename <> '_RETURN' and ${OWN_RELATION}`,
-  `select json_build_array('the state of the rule', n.nspname, c.relname, r.rulename),
+  `select json_build_array('stateOfTheRule', n.nspname, c.relname, r.rulename),
           format('alter table %s %s rule %I', ${RELATION_NAME}, case r.ev_enabled when 'D' then 'disable' when 'R' then 'enable replica'
           else 'enable always' end, r.rulename), null
      from ${RELATION} join pg_rewrite r on r.ev_class = c.oid
     where r.rulename <> '_RETURN' and r.ev_enabled <> 'O' and c.relkind in ('r', 'p') and ${OWN_RELATION}`,
-  `select json_build_array('the statistics', n.nspname, s.stxname), concat_ws('; ', pg_get_statisticsobjdef(s.oid),
+  `select json_build_array('statistics', n.nspname, s.stxname), concat_ws('; ', pg_get_statisticsobjdef(s.oid),
           case when s.stxstattarget >= 0 then format('alter statistics %I.%I set statistics %s', n.nspname, s.stxname, s.stxstattarget) end), null
      from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace join pg_class c on c.oid = s.stxrelid where ${OWN_RELATION}`,
 
-  `select json_build_array('the statistics of', n.nspname, c.relname, a.attname), concat_ws('; ',
+  `select json_build_array('statisticsOf', n.nspname, c.relname, a.attname), concat_ws('; ',
           case when a.attstattarget >= 0 then format('alter table %s alter column %I set statistics %s', ${RELATION_NAME}, a.attname, a.attstattarget) end,
           format('alter table %s alter column %I set (%s)', ${RELATION_NAME}, a.attname, ${COLUMN_OPTIONS("a.attoptions")})), null
      from ${RELATION} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where c.relkind = 'm' and (a.attstattarget >= 0 or ${COLUMN_OPTIONS("a.attoptions")} is not null) and ${OWN_RELATION}`,
-  `select json_build_array('the options of', n.nspname, c.relname),
+  `select json_build_array('optionsOf', n.nspname, c.relname),
           format('alter table %s set (toast.%s)', ${RELATION_NAME}, array_to_string(o.reloptions, ', toast.')), null
      from ${RELATION} join pg_class o on o.oid = c.reltoastrelid
     where c.relkind in ('r', 'm') and o.reloptions is not null and ${OWN_RELATION}`,
 
-  `select json_build_array('the replica identity of', n.nspname, c.relname), format('alter table only %s replica identity %s', ${RELATION_NAME}, case c.relreplident when 'n' then 'nothing' else 'full' end), null
+  `select json_build_array('replicaIdentityOf', n.nspname, c.relname), format('alter table only %s replica identity %s', ${RELATION_NAME}, case c.relreplident when 'n' then 'nothing' else 'full' end), null
      from ${RELATION} where c.relkind in ('r', 'p') and c.relreplident in ('n', 'f') and ${OWN_RELATION}`,
-  `select json_build_array('the order or replica identity of', n.nspname, c.relname), concat_ws('; ',
+  `select json_build_array('orderOrReplicaIdentityOf', n.nspname, c.relname), concat_ws('; ',
           case when i.indisreplident then format('alter table only %s replica identity using index %I', ${RELATION_NAME}, x.relname) end,
           case when i.indisclustered then format('alter table %s cluster on %I', ${RELATION_NAME}, x.relname) end), null
      from ${RELATION} join pg_index i on i.indrelid = c.oid join pg_class x on x.oid = i.indexrelid
     where (i.indisreplident or i.indisclustered) and ${OWN_RELATION}`,
 
-  `select json_build_array('the policy', n.nspname, c.relname, p.polname), format('create policy %I on %s as %s for %s to %s%s%s', p.polname, ${RELATION_NAME},
+  `select json_build_array('policy', n.nspname, c.relname, p.polname), format('create policy %I on %s as %s for %s to %s%s%s', p.polname, ${RELATION_NAME},
           case when p.polpermissive then 'permissive' else 'restrictive' end,
           case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end,
           (select string_agg(coalesce(quote_ident(r.rolname), 'public'), ', ')
              from unnest(p.polroles) o left join pg_roles r on r.oid = o),
           ' using (' || pg_get_expr(p.polqual, p.polrelid) || ')', ' with check (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')'), null
      from ${RELATION} join pg_policy p on p.polrelid = c.oid where ${OWN_RELATION}`,
-  `select json_build_array('the row security of', n.nspname, c.relname), concat_ws('; ',
+  `select json_build_array('rowSecurityOf', n.nspname, c.relname), concat_ws('; ',
           case when c.relrowsecurity then format('alter table only %s enable row level security', ${RELATION_NAME}) end,
           case when c.relforcerowsecurity then format('alter table only %s force row level security', ${RELATION_NAME}) end), null
      from ${RELATION} where (c.relrowsecurity or c.relforcerowsecurity) and ${OWN_RELATION}`,
 ];
 
 /** A function, a trigger, an index or a materialized view that goes with an extension, without being a part of it. */
-export const DEPENDENCES = `select json_build_array('the dependence on an extension of', i.identity), format('alter %s %s depends on extension %I', i.type, i.identity, e.extname), null
+export const DEPENDENCES = `select json_build_array('dependenceOnAnExtensionOf', i.identity), format('alter %s %s depends on extension %I', i.type, i.identity, e.extname), null
   from pg_depend d join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid, pg_identify_object(d.classid, d.objid, d.objsubid) i
  where d.deptype = 'x'`;
 
 /** Only a superuser makes those of all tables or of schemas; `instead` has the tables that are named one by one. */
-export const PUBLICATIONS = `select json_build_array('the publication', p.pubname),
+export const PUBLICATIONS = `select json_build_array('publication', p.pubname),
           format('create publication %I %s with (%s)%s', p.pubname, case when p.puballtables then 'for all tables'
             else 'for ' || nullif(concat_ws(', ', t.tables, s.schemas), '') end, o.options, o.comment),
           format('create publication %I %s with (%s)%s', p.pubname, 'for ' || t.tables, o.options, o.comment)

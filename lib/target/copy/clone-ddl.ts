@@ -3,12 +3,12 @@ import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { hasRefused } from "../has-refused.ts";
 import { DEPENDENCES, PUBLICATIONS, REST_OF_TABLES, TABLES } from "./clone-ddl-tables.ts";
 import { CHECKS_OF_NEW_VALUES, EXTENSION_COMMENTS, EXTENSIONS, SCHEMAS, TYPES } from "./clone-ddl-types.ts";
-import { type CloneGap, GAPS, INVALID_INDEX } from "./clone-gaps.ts";
+import { type CloneGap, GAPS, type GapWhy, INVALID_INDEX } from "./clone-gaps.ts";
 import { COMMENTS, DEFAULT_RIGHTS, RIGHTS } from "./clone-rights.ts";
 import { pathBeside, type SearchPath } from "./search-path.ts";
 
 /** What it makes is `kind` and `name`; `instead` makes something less if it fails. */
-export type CopyStatement = { kind: string; name: string[]; ddl: string; instead: string | null };
+export type CopyStatement = { kind: CloneGap["kind"]; name: string[]; ddl: string; instead: string | null };
 
 export type CloneDdl = {
   schemas: CopyStatement[];
@@ -32,16 +32,19 @@ export async function readDdl(source: pg.ClientBase): Promise<CloneDdl> {
     afterRows: await readStatements(source, [...REST_OF_TABLES, CHECKS_OF_NEW_VALUES]),
     publications: await readStatements(source, [PUBLICATIONS]),
     last: await readStatements(source, [...RIGHTS, COMMENTS, DEPENDENCES, DEFAULT_RIGHTS]),
-    gaps: (await readAll<[Named, string | null]>(source, GAPS)).map(([named, why]) => {
-      const { kind, name } = split(named);
-      return { kind, name, why, partly: kind === INVALID_INDEX };
-    }),
+    gaps: (await readAll<[Named, GapWhy["code"] | null, number?]>(source, GAPS)).map(
+      ([named, code, count]) => {
+        const { kind, name } = split(named);
+        const why = code && { code, ...(count === undefined ? {} : { params: { count } }) };
+        return { kind, name, why, partly: kind === INVALID_INDEX };
+      },
+    ),
   };
 }
 
-type Named = [kind: string, ...name: string[]];
+type Named = [kind: CloneGap["kind"], ...name: string[]];
 
-function split([kind, ...name]: Named): { kind: string; name: string[] } {
+function split([kind, ...name]: Named): Pick<CloneGap, "kind" | "name"> {
   return { kind, name };
 }
 

@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
 import { findPostgres15 } from "../../../test/postgres-15.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { openTarget, type TargetPool } from "../pool.ts";
 import { cloneDatabase, type DatabaseClone } from "./clone-database.ts";
 import { describeGap } from "./clone-gaps.ts";
@@ -159,7 +160,7 @@ for (const { server, createTarget } of SERVERS)
     test.each(Object.entries(EQUAL))("%s: the copy has all of it", async (_, sql) => {
       await pool.query(sql);
       const made = await clone();
-      expect(made.gaps.map(describeGap)).toEqual([]);
+      expect(made.gaps.map((gap) => english(describeGap(gap)))).toEqual([]);
       expect(made.confined).toBe(true);
       const whole = { columnOrder: true };
       const differences = await inClone(made, async (cloned) =>
@@ -190,7 +191,7 @@ for (const { server, createTarget } of SERVERS)
     test("a publication that the plan names is the copy's own, as far as it can be", async () => {
       await pool.query(EQUAL.publications);
       const made = await clone(database.url, new Set(["everything", "space"]));
-      expect(made.gaps.map(describeGap)).toEqual(SUPERUSER_ONLY);
+      expect(made.gaps.map((gap) => english(describeGap(gap)))).toEqual(SUPERUSER_ONLY);
       await inClone(made, (cloned) => cloned.query("drop publication everything; drop publication space"));
     });
 
@@ -205,7 +206,7 @@ for (const { server, createTarget } of SERVERS)
       // An orphan under a constraint that says it is valid: a superuser's COPY with triggers off leaves such.
       await pool.query("update pg_constraint set convalidated = true where conname = 'orphans'");
       const made = await clone();
-      expect(made.gaps.map(describeGap)).toEqual([
+      expect(made.gaps.map((gap) => english(describeGap(gap)))).toEqual([
         "the foreign table public.prices",
         "the foreign server far",
         "the extension postgres_fdw, which reaches beyond the database",
@@ -240,7 +241,7 @@ for (const { server, createTarget } of SERVERS)
       try {
         const made = await clone(url.toString());
         expect(made.confined).toBe(false);
-        expect(made.gaps.map(describeGap)).toEqual([
+        expect(made.gaps.map((gap) => english(describeGap(gap)))).toEqual([
           "the rows of public.secret, which the target's role may not read",
           "the rows of public.part, of which row security shows the target's role only some",
           // Whoever makes a copy owns it, and what was granted to the role is the owner's.

@@ -18,7 +18,7 @@ function rights(
   where: string,
 ): string {
   const first = columns === "''" ? `format('revoke all on %s from public, current_user;', ${object}) ||` : "";
-  return `select json_build_array('the rights on', ${names}), ${first}
+  return `select json_build_array('rightsOn', ${names}), ${first}
        (select coalesce(string_agg(format('grant %s%s on %s to %s%s', x.privilege_type, ${columns}, ${object},
             case when x.grantee = ${owner} then 'current_user' else coalesce(quote_ident(r.rolname), 'public') end,
             case when x.is_grantable and x.grantee <> ${owner} then ' with grant option' else '' end), '; '), '')
@@ -80,7 +80,7 @@ const KIND = `case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequenc
 
 /** Last of all, as they would be given to everything that is made after them. Those of a schema only add. */
 export const DEFAULT_RIGHTS = `
-  select json_build_array('the default rights on', ${KIND}),
+  select json_build_array('defaultRightsOn', ${KIND}),
     concat_ws('; ', case when d.defaclnamespace = 0 then format('alter default privileges revoke all on %s from public, current_user', ${KIND}) end,
       (select string_agg(format('alter default privileges %s grant %s on %s to %s%s', 'in schema ' || quote_ident(n.nspname), x.privilege_type, ${KIND},
           case when x.grantee = d.defaclrole then 'current_user' else coalesce(quote_ident(r.rolname), 'public') end,
@@ -94,11 +94,11 @@ const IDENTITY = `case i.type when 'domain constraint' then (select format('%I o
   from pg_constraint k where k.oid = d.objoid) else i.identity end`;
 
 export const COMMENTS = `
-  select jsonb_build_array('the comment on') || to_jsonb(a.object_names), format('comment on %s %s is %L', ${COMMENTED}, ${IDENTITY}, d.description), null
+  select jsonb_build_array('commentOn') || to_jsonb(a.object_names), format('comment on %s %s is %L', ${COMMENTED}, ${IDENTITY}, d.description), null
   from pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i, pg_identify_object_as_address(d.classoid, d.objoid, d.objsubid) a
   where d.objoid >= 16384 and ${COMMENTED} in ('schema', 'table', 'column', 'constraint', 'view',
     'materialized view', 'index', 'sequence', 'function', 'procedure', 'aggregate', 'type', 'trigger', 'rule', 'policy',
     'statistics', 'operator', 'collation', 'conversion', 'cast', 'text search dictionary', 'text search configuration')
     and coalesce(i.schema, '') !~ '^pg_' and not exists (select 1 from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e')
-  union all select jsonb_build_array('the comment on', 'public'), format('comment on schema public is %L', obj_description(n.oid, 'pg_namespace')), null
+  union all select jsonb_build_array('commentOn', 'public'), format('comment on schema public is %L', obj_description(n.oid, 'pg_namespace')), null
   from pg_namespace n where n.nspname = 'public'`;

@@ -73,7 +73,12 @@ export async function copyRows(
     ]);
     const result = await copyTable(source, clone, table, onBytes);
     if (typeof result === "string")
-      copied.gaps.push({ kind: "the rows of", name: table.name, why: `: ${result}`, partly: false });
+      copied.gaps.push({
+        kind: "rowsOf",
+        name: table.name,
+        why: { code: "refused", params: { error: result } },
+        partly: false,
+      });
     else copied.rows += result;
   }
   await copySequences(source, clone);

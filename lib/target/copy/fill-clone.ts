@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { SQL_STATE } from "../../kernel/db/sql-states.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { inspectStatement } from "../ddl/inspect-statement.ts";
 import { splitStatements } from "../ddl/split-statements.ts";
 import { sqlStateOf } from "../has-refused.ts";
@@ -133,14 +134,20 @@ async function splitByKnowledge(statements: CopyStatement[]) {
     const why =
       (await whyWithheld(one.ddl)) ?? (one.instead === null ? null : await whyWithheld(one.instead));
     if (why === null) known.push(one);
-    else unknown.push({ kind: one.kind, name: one.name, why: ` (${why})`, partly: false });
+    else
+      unknown.push({
+        kind: one.kind,
+        name: one.name,
+        why: { code: "withheld", params: { why } },
+        partly: false,
+      });
   }
   return { known, unknown };
 }
 
-async function whyWithheld(ddl: string): Promise<string | null> {
+async function whyWithheld(ddl: string): Promise<Message | null> {
   const statements = await splitStatements(ddl).catch(() => null);
-  if (statements === null) return "its text cannot be read";
+  if (statements === null) return message("rehearsalFindings.unknown.text");
   for (const statement of statements) {
     const { reaches, unknown } = await inspectStatement(statement);
     const why = reaches[0] ?? unknown[0];
@@ -150,7 +157,7 @@ async function whyWithheld(ddl: string): Promise<string | null> {
 }
 
 function gapOf({ kind, name, why, made }: LeftOut): CloneGap {
-  return { kind, name, why: `${made ? ", only in part" : ""}: ${why}`, partly: made };
+  return { kind, name, why: { code: made ? "inPart" : "refused", params: { error: why } }, partly: made };
 }
 
 /** What differs and was not named yet: parts of what was named need no telling. */
@@ -197,6 +204,6 @@ async function compare(reader: pg.ClientBase, writer: pg.ClientBase): Promise<Cl
   const differences = await diffFingerprints(fingerprintOf(before), fingerprintOf(after));
   return differences.map(({ object }) => {
     const name = names.get(object) ?? [];
-    return { kind: "the object", name, object, why: ", which came out different", partly: false };
+    return { kind: "object", name, object, why: { code: "different" }, partly: false };
   });
 }

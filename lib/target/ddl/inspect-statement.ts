@@ -1,4 +1,6 @@
 import { parsePlPgSQL, type Node as Tree } from "libpg-query";
+import { type Message, message } from "../../messages/catalogue/message.ts";
+import { distinct } from "../../messages/distinct.ts";
 import { changesOfSluice, searchesSluice } from "./changes-of-sluice.ts";
 import { type ChangedMark, marksChanged, rolesGranted } from "./marks-changed.ts";
 import { type ChangedOwner, ownersChanged } from "./owners-changed.ts";
@@ -20,9 +22,9 @@ import { nodesOf } from "./syntax-tree.ts";
 
 export type Inspection = {
   /** Why it reaches beyond its database, as far as its text and the bodies in it tell; empty if they do not. */
-  reaches: string[];
+  reaches: Message[];
   /** What it runs that its text does not tell; empty if it tells all. */
-  unknown: string[];
+  unknown: Message[];
   /** It sets a sequence, rather than drawing from it. */
   setsSequence: boolean;
   /** Tables of schema sluice that it changes, by itself and not in a function that it only makes; or all of the schema. */
@@ -59,16 +61,14 @@ export async function inspectStatement(statement: Statement): Promise<Inspection
   };
   const { kind } = statement;
   if (!STAYS_IN_DATABASE.has(kind) && found.owners.length === 0)
-    found.reaches.push(
-      REACHES[kind] ?? "nobody said of this kind of statement that it stays in its database",
-    );
+    found.reaches.push(REACHES[kind] ?? message("rehearsalFindings.reaches.otherKind"));
   if (resetsAll(statement.tree)) found.reaches.push(READS_OTHERWISE);
   await inspectNode(statement.tree as unknown as Node, statement.sql, found);
-  return { ...found, reaches: [...new Set(found.reaches)], unknown: [...new Set(found.unknown)] };
+  return { ...found, reaches: distinct(found.reaches), unknown: distinct(found.unknown) };
 }
 
-const READS_OTHERWISE =
-  "it changes how the text of later statements is read, so that nobody could say what they do";
+const SETS_CONFIG = message("rehearsalFindings.unknown.setConfig");
+const READS_OTHERWISE = message("rehearsalFindings.reaches.readsOtherwise");
 
 /** RESET ALL and DISCARD ALL: back to what the database or the role sets. That of a function ends its own settings. */
 function resetsAll(tree: Tree): boolean {
@@ -113,14 +113,15 @@ function inspectName(names: string[], place: string, found: Inspection): void {
   const schema = place && names.length > 1 ? (names.at(-2) ?? "") : "";
   if (name !== undefined || REACHING_SCHEMA.test(schema))
     found.reaches.push(
-      `it ${place === "funcname" ? "calls" : "names"} ${name ?? called[0]}, which reaches beyond the database`,
+      message(`rehearsalFindings.reaches.${place === "funcname" ? "calls" : "names"}`, {
+        name: name ?? called[0] ?? "",
+      }),
     );
   if (!place) return;
   const [last = ""] = called;
-  if (RUNS_TEXT.test(last)) found.unknown.push(`${last} runs a text`);
+  if (RUNS_TEXT.test(last)) found.unknown.push(message("rehearsalFindings.unknown.runsText", { name: last }));
   if (last === "setval") found.setsSequence = true;
-  if (last === "set_config" && place !== "funcname")
-    found.unknown.push("set_config sets what is only known when it runs");
+  if (last === "set_config" && place !== "funcname") found.unknown.push(SETS_CONFIG);
 }
 
 async function inspectKind(kind: string, node: Node, sql: string, found: Inspection): Promise<void> {
@@ -151,7 +152,7 @@ async function inspectKind(kind: string, node: Node, sql: string, found: Inspect
       return;
     case "CreateExtensionStmt":
       if (REACHING_EXTENSIONS.includes(String(node.extname)))
-        found.reaches.push(`the extension ${node.extname} reaches beyond the database`);
+        found.reaches.push(message("rehearsalFindings.reaches.extension", { name: String(node.extname) }));
       return;
     case "CreateFunctionStmt":
       await inspectBody(node, sql, found);
@@ -169,7 +170,7 @@ async function inspectKind(kind: string, node: Node, sql: string, found: Inspect
       return;
     case "ViewStmt":
       if ([...nodesOf(node, "RangeVar")].some((one) => isSettingsView(one as Node)))
-        found.unknown.push("it makes a view of pg_settings, through which settings can be changed");
+        found.unknown.push(message("rehearsalFindings.unknown.settingsView"));
       return;
     default:
       for (const object of [node.removeType, node.renameType, node.objtype, node.objectType, node.kind]) {
@@ -188,7 +189,7 @@ function inspectCall(node: Node, found: Inspection): void {
   const parts = (node.funcname as Node[] | undefined) ?? [];
   if (textOf(parts.at(-1)) !== "set_config") return;
   const setting = constantText((node.args as Node[] | undefined)?.[0]);
-  if (setting === null) found.unknown.push("set_config sets what is only known when it runs");
+  if (setting === null) found.unknown.push(SETS_CONFIG);
   else inspectSetting(setting, [constantText((node.args as Node[] | undefined)?.[1])], found);
 }
 
@@ -197,7 +198,7 @@ function inspectSetting(setting: string, values: (string | null)[], found: Inspe
   const [to = null] = values;
   found.searchesSluice ||= searchesSluice(setting, values);
   if (/^(role|session_authorization)$/i.test(setting))
-    found.reaches.push("it takes on another role, which the copy does not know");
+    found.reaches.push(message("rehearsalFindings.reaches.otherRole"));
   const pinned = READS_TEXT.find(({ name }) => name === setting.toLowerCase());
   if (pinned && (to === null || !pinned.same.test(to))) found.reaches.push(READS_OTHERWISE);
 }
@@ -222,8 +223,8 @@ async function inspectBody(node: Node, sql: string, found: Inspection): Promise<
     return;
   }
   if (/^(c|internal|.*u)$/.test(language))
-    found.reaches.push(`its language ${language} reaches beyond the database`);
-  else found.unknown.push(`its language ${language} can run any text`);
+    found.reaches.push(message("rehearsalFindings.reaches.language", { name: language }));
+  else found.unknown.push(message("rehearsalFindings.unknown.anyText", { name: language }));
 }
 
 function textOf(node: Node | undefined): string | undefined {
@@ -233,7 +234,7 @@ function textOf(node: Node | undefined): string | undefined {
 async function inspectText(sql: string, found: Inspection): Promise<void> {
   const statements = await splitStatements(sql).catch(() => null);
   if (statements === null) {
-    found.unknown.push("a text in it cannot be read");
+    found.unknown.push(message("rehearsalFindings.unknown.textInIt"));
     return;
   }
   for (const statement of statements) {
@@ -253,7 +254,7 @@ async function inspectText(sql: string, found: Inspection): Promise<void> {
 
 async function inspectPlpgsql(sql: string, found: Inspection): Promise<void> {
   const parsed = await parsePlPgSQL(sql).catch(() => null);
-  if (parsed === null) found.unknown.push("its body cannot be read");
+  if (parsed === null) found.unknown.push(message("rehearsalFindings.unknown.body"));
   else await walk(parsed as unknown as Node, found);
 }
 
@@ -278,6 +279,6 @@ async function inspectExpression(holder: Node, found: Inspection): Promise<void>
   const targets = (only?.tree as { SelectStmt?: { targetList?: { ResTarget?: { val?: Node } }[] } })
     ?.SelectStmt?.targetList;
   const text = constantText(targets?.[0]?.ResTarget?.val);
-  if (text === null) found.unknown.push("it runs a text that is only known when it runs");
+  if (text === null) found.unknown.push(message("rehearsalFindings.unknown.lateText"));
   else await inspectText(text, found);
 }

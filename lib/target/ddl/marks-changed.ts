@@ -8,8 +8,7 @@ export type Catalogue = "pg_class" | "pg_proc" | "pg_type" | "pg_namespace";
 
 /** Objects that a statement changes the rights on, the comment of, or what they are: not compared where others made them. */
 export type ChangedMark = {
-  /** "rights on", "the comment on", "the definition of" */
-  what: string;
+  what: "rights" | "comment" | "definition";
   /** The catalogue that has it, where it says. */
   of: Catalogue | null;
   /** Its name, after its schema where that is given. */
@@ -26,7 +25,7 @@ export function marksChanged(kind: string, node: Fields): ChangedMark[] {
   const of = catalogueOf(objtype);
   if (kind === "GrantStmt" && node.targtype !== "ACL_TARGET_DEFAULTS")
     return ((node.objects ?? []) as Fields[]).map((one) => ({
-      what: "rights on",
+      what: "rights",
       of,
       name: partsOf(one),
       wholeSchema: node.targtype === "ACL_TARGET_ALL_IN_SCHEMA",
@@ -34,7 +33,7 @@ export function marksChanged(kind: string, node: Fields): ChangedMark[] {
   if (REDEFINES.has(kind)) {
     const relation = (node.relation ?? node.table) as RangeVar | undefined;
     const name = [relation?.schemaname, relation?.relname].flatMap((part) => part ?? []);
-    return name.length > 0 ? [{ what: "the definition of", of: "pg_class", name, wholeSchema: false }] : [];
+    return name.length > 0 ? [{ what: "definition", of: "pg_class", name, wholeSchema: false }] : [];
   }
   if (kind !== "CommentStmt") return [];
   const parts = partsOf(node.object as Fields);
@@ -42,7 +41,7 @@ export function marksChanged(kind: string, node: Fields): ChangedMark[] {
   const name = /_(COLUMN|TABCONSTRAINT|TRIGGER|RULE|POLICY|DOMCONSTRAINT)$/.test(objtype)
     ? parts.slice(0, -1)
     : parts;
-  return [{ what: "the comment on", of, name, wholeSchema: false }];
+  return [{ what: "comment", of, name, wholeSchema: false }];
 }
 
 /** Whose rights a statement changes by name, and whose default rights; not those of all. */

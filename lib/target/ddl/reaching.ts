@@ -1,3 +1,5 @@
+import { type Message, message } from "../../messages/catalogue/message.ts";
+
 /** Statements that stay in one database, by the grammar's name for them. Everything else is refused. */
 export const STAYS_IN_DATABASE = new Set(
   `SelectStmt InsertStmt UpdateStmt DeleteStmt MergeStmt TruncateStmt LockStmt CallStmt DoStmt ExplainStmt
@@ -12,22 +14,22 @@ export const STAYS_IN_DATABASE = new Set(
   GrantStmt AlterDefaultPrivilegesStmt CreatePublicationStmt AlterPublicationStmt`.split(/\s+/),
 );
 
-const ROLE = "it changes a role, which all databases of the server share";
-const DATABASE = "it changes a database by its name, which is not the copy's";
-const TABLESPACE = "it changes a tablespace, which all databases of the server share";
-const SERVER = "it reaches another server";
-const OWNED = "it reaches everything that a role owns, in other databases too";
-export const OWNER = "it changes who owns something, and everything in the copy has one owner";
-const SUPERUSER = "only a superuser may run it, and the copy is used without such rights";
+const ROLE = message("rehearsalFindings.reaches.role");
+const DATABASE = message("rehearsalFindings.reaches.database");
+const TABLESPACE = message("rehearsalFindings.reaches.tablespace");
+const SERVER = message("rehearsalFindings.reaches.server");
+const OWNED = message("rehearsalFindings.reaches.owned");
+export const OWNER = message("rehearsalFindings.reaches.owner");
+const SUPERUSER = message("rehearsalFindings.reaches.superuser");
 
 /** Why a statement that is refused is. */
-export const REACHES: Record<string, string> = {
+export const REACHES: Record<string, Message> = {
   CreateRoleStmt: ROLE,
   AlterRoleStmt: ROLE,
   AlterRoleSetStmt: ROLE,
   DropRoleStmt: ROLE,
   GrantRoleStmt: ROLE,
-  AlterSystemStmt: "it changes the settings of the whole server",
+  AlterSystemStmt: message("rehearsalFindings.reaches.settings"),
   AlterDatabaseStmt: DATABASE,
   AlterDatabaseSetStmt: DATABASE,
   AlterDatabaseRefreshCollStmt: DATABASE,
@@ -48,8 +50,8 @@ export const REACHES: Record<string, string> = {
   CreateUserMappingStmt: SERVER,
   AlterUserMappingStmt: SERVER,
   DropUserMappingStmt: SERVER,
-  CopyStmt: "it reads or writes files of the server, or runs a program there",
-  LoadStmt: "it loads a library into the server",
+  CopyStmt: message("rehearsalFindings.reaches.files"),
+  LoadStmt: message("rehearsalFindings.reaches.library"),
   DropOwnedStmt: OWNED,
   ReassignOwnedStmt: OWNED,
   AlterOwnerStmt: OWNER,
@@ -58,11 +60,11 @@ export const REACHES: Record<string, string> = {
   CreatePLangStmt: SUPERUSER,
   CreateAmStmt: SUPERUSER,
   SecLabelStmt: SUPERUSER,
-  CheckPointStmt: "it makes the whole server write to its disk",
+  CheckPointStmt: message("rehearsalFindings.reaches.disk"),
 };
 
 /** Kinds of objects that are not in the database, or not in its copy. */
-export const OUTSIDE: Record<string, string> = {
+export const OUTSIDE: Record<string, Message> = {
   OBJECT_ROLE: ROLE,
   OBJECT_DATABASE: DATABASE,
   OBJECT_TABLESPACE: TABLESPACE,
@@ -70,7 +72,7 @@ export const OUTSIDE: Record<string, string> = {
   OBJECT_FDW: SERVER,
   OBJECT_FOREIGN_SERVER: SERVER,
   OBJECT_FOREIGN_TABLE: SERVER,
-  OBJECT_PARAMETER_ACL: "it changes who may change the server's settings",
+  OBJECT_PARAMETER_ACL: message("rehearsalFindings.reaches.whoMaySet"),
   OBJECT_EVENT_TRIGGER: SUPERUSER,
   OBJECT_LANGUAGE: SUPERUSER,
   REINDEX_OBJECT_DATABASE: DATABASE,
