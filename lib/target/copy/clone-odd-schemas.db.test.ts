@@ -287,18 +287,18 @@ for (const { server, createTarget } of SERVERS)
         expect(made).toMatchObject({ confined: false, rows: 1 });
         const named = made.gaps.map(({ kind, name }) => [kind, ...name].join(" "));
         for (const gap of [
-          "the view app killview",
-          "the view app on_it",
-          "the materialized view app killed",
-          "the table app defaulted",
-          "the constraint app checked checked_id_check",
-          "the function app mine",
-          "the aggregate app killing",
-          "the type app careful",
-          "the rule app t ruled",
-          "the trigger app t triggered",
-          "the policy app t guarded",
-          "the default of app fine id",
+          "view app killview",
+          "view app on_it",
+          "materializedView app killed",
+          "table app defaulted",
+          "constraint app checked checked_id_check",
+          "function app mine",
+          "aggregate app killing",
+          "type app careful",
+          "rule app t ruled",
+          "trigger app t triggered",
+          "policy app t guarded",
+          "defaultOf app fine id",
         ])
           expect(named).toContain(gap);
         expect(named.filter((gap) => /operator.*#!#/.test(gap))).not.toEqual([]);
