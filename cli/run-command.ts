@@ -59,7 +59,7 @@ function report(error: unknown, json: boolean): number {
     return Object.hasOwn(EXIT_CODES, code) ? EXIT_CODES[code] : EXIT_CODES.bug; // of a server's own fault there is no code
   }
   if (error instanceof z.ZodError) {
-    console.error(error.issues.map(issueSentence).join("\n"));
+    console.error(error.issues.map((issue) => english(issueSentence(issue))).join("\n"));
     return EXIT_CODES.invalid;
   }
   if (error instanceof NotPrinted) {

@@ -231,8 +231,9 @@ test("what is all but through has no time left, and a restore says how far it is
 
 test("what keeps everything from moving comes first", () => {
   expect(
-    answerOf(plan({ loadError: [aProblem("plan.yaml", "is missing"), aProblem("a.sql", "is empty")] }))
-      .sentence,
+    answerOf(
+      plan({ loadError: [aProblem("plan.yaml", asIs("is missing")), aProblem("a.sql", asIs("is empty"))] }),
+    ).sentence,
   ).toBe("The plan folder is not sound: plan.yaml: is missing");
   expect(answerOf(plan({ job: { ...job, state: "queued" }, workerAlive: false })).tone).toBe("fail");
   const switched = { phases: [phase("switchover", { state: "running" })], workerAlive: false };

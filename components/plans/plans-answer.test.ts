@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { asIs } from "#lib/messages/as-is.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
 import type { PlanListItem } from "#lib/plans/reads/views.ts";
 import { aProblem } from "../../test/a-problem.ts";
@@ -37,7 +38,7 @@ test("the page's answer speaks of plans alone", () => {
 });
 
 test("what cannot be read fails with its reason, and a later folder that was not taken over holds", () => {
-  const loadError = [aProblem("plan.yaml", "x", { line: 2 }), aProblem("010.sql", "y")];
+  const loadError = [aProblem("plan.yaml", asIs("x"), { line: 2 }), aProblem("010.sql", asIs("y"))];
   expect(plansAnswer([{ ...PLAN, phases: [], currentPhase: null, loadError }])).toMatchObject({
     tone: "fail",
     title: "A plan cannot be read",

@@ -4,6 +4,8 @@ import { countedList, countedRecord } from "#lib/kernel/input/counted-list.ts";
 import { showHidden } from "#lib/kernel/input/hidden-characters.ts";
 import { shownIssues } from "#lib/kernel/input/issue-sentence.ts";
 import { isStorable } from "#lib/kernel/input/storable-text.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import type { Caller } from "../core/client-tokens.ts";
 import type { PresentClient } from "../core/save-presence.ts";
 import { admit, NO_SECRET, refuse, tokenOf, tooMany } from "../http/admit.ts";
@@ -33,9 +35,9 @@ const Named = z.object({ clientId: Name });
 const Report = z.object({
   /** Of each flag, how often each variant was answered. */
   answers: countedRecord(
-    countedRecord(Count, MOST_VARIANTS, `at most ${MOST_VARIANTS} variants`),
+    countedRecord(Count, MOST_VARIANTS, message("input.notes.mostVariants", { most: MOST_VARIANTS })),
     MOST_FLAGS,
-    `at most ${MOST_FLAGS} flags`,
+    message("input.notes.mostFlags", { most: MOST_FLAGS }),
   ),
   keys: countedList(z.string(), MOST_KEYS),
   /** What it could not tell before this stream began; it confirms what it serves now after that. */
@@ -108,7 +110,7 @@ async function report(asked: Asked, caller: Caller): Promise<void> {
   const report = Report.safeParse(body);
   if (!report.success) {
     const [first] = shownIssues(report.error.issues);
-    return sendJson(response, 400, { errorDetails: first?.message });
+    return sendJson(response, 400, { errorDetails: first && english(first.says) });
   }
   for (const [flag, counts] of Object.entries(report.data.answers)) {
     if (!flags.has(flag)) continue;

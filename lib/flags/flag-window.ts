@@ -2,10 +2,15 @@ import { IANAZone } from "luxon";
 import { z } from "zod";
 import { countedList } from "../kernel/input/counted-list.ts";
 import { formNumber } from "../kernel/input/form-number.ts";
+import { issueText } from "../kernel/input/issue-text.ts";
 import { storableText } from "../kernel/input/storable-text.ts";
+import { message } from "../messages/catalogue/message.ts";
 
-const WEEKDAY = "must be a weekday from 1 (Monday) to 7 (Sunday)";
-const ClockTime = storableText().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 09:00");
+const WEEKDAY = message("input.predicates.weekday");
+const ClockTime = storableText().regex(
+  /^([01]\d|2[0-3]):[0-5]\d$/,
+  issueText(message("input.predicates.clockTime")),
+);
 
 /** Each may be there twice. */
 const MOST_DAYS = 14;
@@ -17,15 +22,15 @@ const MOST_DAYS = 14;
 export const FlagWindow = z.object({
   zone: storableText().refine(
     (zone) => IANAZone.isValidZone(zone),
-    "must be a time zone such as Europe/Berlin",
+    issueText(message("input.predicates.zone")),
   ),
   from: ClockTime,
   until: ClockTime,
   days: countedList(
-    formNumber(WEEKDAY).refine((day) => Number.isInteger(day) && day >= 1 && day <= 7, WEEKDAY),
+    formNumber(WEEKDAY).refine((day) => Number.isInteger(day) && day >= 1 && day <= 7, issueText(WEEKDAY)),
     MOST_DAYS,
   )
-    .refine((days) => days.length > 0, "choose at least one day")
+    .refine((days) => days.length > 0, issueText(message("input.notes.chooseDay")))
     .transform((days) => [...new Set(days)].sort((a, b) => a - b)),
 });
 export type FlagWindow = z.infer<typeof FlagWindow>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isStorable } from "../kernel/input/storable-text.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 
 export const VARIANT_TYPES = ["boolean", "string", "number", "json"] as const;
 type VariantType = (typeof VARIANT_TYPES)[number];
@@ -50,48 +51,50 @@ export function isOnOff({ variantType, variants, defaultVariant, offVariant }: F
   );
 }
 
-type VariantProblem = { path: (string | number)[]; message: string };
+type VariantProblem = { path: (string | number)[]; says: Message };
 
-/** What may not be written, for a person; empty if nothing. The database refuses the same. */
+/** What may not be written; empty if nothing. The database refuses the same. */
 export function variantProblems(given: FlagVariants): VariantProblem[] {
   const { variantType, variants, defaultVariant, offVariant } = given;
   const names = Object.keys(variants);
-  const all = (message: string): VariantProblem[] => [{ path: ["variants"], message }];
-  if (names.length > MOST_VARIANTS) return all(`has more than ${MOST_VARIANTS} variants`);
+  const all = (says: Message): VariantProblem[] => [{ path: ["variants"], says }];
+  if (names.length > MOST_VARIANTS)
+    return all(message("input.predicates.manyVariants", { most: MOST_VARIANTS }));
   const bad = names.find((name) => !NAME.test(name));
-  if (bad !== undefined)
-    return all("a variant's name has 1 to 64 letters, digits, dots, dashes and underscores");
+  if (bad !== undefined) return all(message("input.notes.variantName"));
   for (const name of names) {
     const problem = valueProblem(variantType, variants[name]);
-    if (problem !== null) return [{ path: ["variants", name], message: problem }];
+    if (problem !== null) return [{ path: ["variants", name], says: problem }];
   }
   if (new TextEncoder().encode(JSON.stringify(variants)).length > MOST_BYTES)
-    return all(`is longer than ${MOST_BYTES / 1024} KiB as JSON`);
+    return all(message("input.predicates.longVariants", { kibibytes: MOST_BYTES / 1024 }));
   for (const [field, name] of [
     ["defaultVariant", defaultVariant],
     ["offVariant", offVariant],
   ] as const)
-    if (!names.includes(name)) return [{ path: [field], message: "must be one of the variants" }];
+    if (!names.includes(name)) return [{ path: [field], says: message("input.predicates.oneOfVariants") }];
   if (defaultVariant === offVariant)
-    return [{ path: ["offVariant"], message: "must be another variant than the default" }];
+    return [{ path: ["offVariant"], says: message("input.predicates.otherVariant") }];
   if (offVariant === "on" || (offVariant !== "off" && names.includes("off")))
     return [
       {
         path: ["offVariant"],
-        message: 'must be "off" where there is a variant of that name, and never "on"',
+        says: message("input.predicates.offVariant"),
       },
     ];
   if (variantType === "boolean" && (variants[defaultVariant] !== true || variants[offVariant] !== false))
-    return [{ path: ["offVariant"], message: "of a boolean flag must be false, and the default true" }];
+    return [{ path: ["offVariant"], says: message("input.notes.booleanVariants") }];
   return [];
 }
 
-function valueProblem(type: VariantType, value: unknown): string | null {
+function valueProblem(type: VariantType, value: unknown): Message | null {
   if (type === "json") {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return "must be a JSON object";
-    if (isDeeperThan(value, MOST_DEPTH)) return `is nested more than ${MOST_DEPTH} deep`;
-  } else if (typeof value !== type) return `must be a ${type}`;
-  return isWritable(value) ? null : "has a character or a number that cannot be stored";
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      return message("input.predicates.variantObject");
+    if (isDeeperThan(value, MOST_DEPTH))
+      return message("input.predicates.variantDepth", { most: MOST_DEPTH });
+  } else if (typeof value !== type) return message(`input.predicates.variantValue.${type}`);
+  return isWritable(value) ? null : message("input.predicates.unstorableValue");
 }
 
 function isDeeperThan(value: object, levels: number): boolean {

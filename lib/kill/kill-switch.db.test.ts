@@ -36,8 +36,10 @@ test("lifting asks twice and leaves the flags as they were", async () => {
     .$executeRaw`insert into feature_flags (name, enabled, rollout_percentage) values ('a', true, 5)`;
   const before = await database.db.featureFlag.findMany();
   await engageKillSwitch(ctx, { reason: "errors" });
-  await expect(liftKillSwitch(ctx, { reason: "fixed" })).rejects.toThrow(/lift/);
-  await expect(liftKillSwitch(ctx, { reason: "", confirm: "lift" })).rejects.toThrow(/Say why/);
+  await expect(liftKillSwitch(ctx, { reason: "fixed" })).rejects.toThrow(/input\.sentences\.typeLift/);
+  await expect(liftKillSwitch(ctx, { reason: "", confirm: "lift" })).rejects.toThrow(
+    /input\.sentences\.sayWhy/,
+  );
   expect((await readKillSwitch(database.db)).engaged).toBe(true);
   const lifted = await liftKillSwitch(ctx, { reason: "fixed", confirm: "lift" });
   expect(lifted).toMatchObject({ engagedAt: null, liftedBy: "admin@test", changed: true });
@@ -47,7 +49,7 @@ test("lifting asks twice and leaves the flags as they were", async () => {
 
 test("a press needs a reason", async () => {
   const ctx = contextAs("admin", database.db);
-  await expect(engageKillSwitch(ctx, { reason: "  " })).rejects.toThrow(/Say why/);
+  await expect(engageKillSwitch(ctx, { reason: "  " })).rejects.toThrow(/input\.sentences\.sayWhy/);
 });
 
 test.each(ROLES)("%s may press and lift only as an admin", async (role) => {

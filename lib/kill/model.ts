@@ -3,8 +3,10 @@ import type { Confirmation } from "../flags/clients/confirmation.ts";
 import type { LostClient } from "../flags/clients/read-lost-clients.ts";
 import type { AuditSubject } from "../kernel/audit/record-audit.ts";
 import { EnvironmentName } from "../kernel/environment.ts";
+import { issueText } from "../kernel/input/issue-text.ts";
 import { reasonText } from "../kernel/input/storable-text.ts";
 import { type Asked, askedText } from "../kernel/verb.ts";
+import { message } from "../messages/catalogue/message.ts";
 
 export const KillSwitch = z
   .object({
@@ -56,12 +58,12 @@ export type KillSwitchStatus = KillSwitch & {
 
 export const EngageInput = z.object({
   environment: EnvironmentName,
-  reason: reasonText("Say why, for the record"),
+  reason: reasonText(message("input.sentences.sayWhy")),
 });
 export const LiftInput = z.object({
   environment: EnvironmentName,
-  reason: reasonText("Say why, for the record"),
-  confirm: z.literal("lift", { error: 'Type "lift" to confirm' }),
+  reason: reasonText(message("input.sentences.sayWhy")),
+  confirm: z.literal("lift", { error: issueText(message("input.sentences.typeLift")) }),
 });
 
 /** For the record: the switch of the environment that was asked for, whatever that was. */

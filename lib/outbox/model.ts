@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { countedList } from "../kernel/input/counted-list.ts";
+import { issueText } from "../kernel/input/issue-text.ts";
 import { reasonText, storableText } from "../kernel/input/storable-text.ts";
-import type { Message } from "../messages/catalogue/message.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 
 /**
  * retry: will be tried again. blocked: waits behind one of its own key. dead: needs a person. replay: sent anew.
@@ -169,7 +170,7 @@ export const RetryFilter = z.strictObject({
 export type RetryFilter = z.infer<typeof RetryFilter>;
 
 const eventIds = countedList(z.uuid(), 1000)
-  .refine((ids) => ids.length > 0, "name at least one event")
+  .refine((ids) => ids.length > 0, issueText(message("input.notes.oneEvent")))
   .optional();
 
 /** Either ids, or a filter; an empty filter is every failing event of every sink. */
@@ -178,9 +179,7 @@ export const RetryInput = z
   .transform(({ eventIds, filter }, check): RetryInput => {
     if (eventIds && !filter) return { eventIds };
     if (filter && !eventIds) return { filter };
-    check.addIssue(
-      "Give either eventIds, a list of ids, or filter, which may be {} for every failing event.",
-    );
+    check.addIssue(issueText(message("input.sentences.retryWhat")));
     return z.NEVER;
   });
 export type RetryInput = { eventIds: string[] } | { filter: RetryFilter };
@@ -194,7 +193,7 @@ export const DiscardSelection = z
   .transform(({ eventIds: ids, filter }, check): DiscardSelection => {
     if (ids && !filter) return { eventIds: ids };
     if (filter && !ids && Object.values(filter).some((value) => value !== undefined)) return { filter };
-    check.addIssue("Give either eventIds, a list of ids, or filter with a sink, a fingerprint or a type.");
+    check.addIssue(issueText(message("input.sentences.discardWhat")));
     return z.NEVER;
   });
 export type DiscardSelection = { eventIds: string[] } | { filter: DiscardFilter };
@@ -204,7 +203,7 @@ export const DiscardInput = z
   .strictObject({
     eventIds,
     filter: DiscardFilter.optional(),
-    reason: reasonText("must say why, in at least 3 characters", 3),
+    reason: reasonText(message("input.predicates.sayWhy", { least: 3 }), 3),
     confirm: z.coerce.number().int().positive(),
   })
   .transform(({ reason, confirm, ...rest }, check) => {
@@ -227,7 +226,7 @@ export const ListEventsInput = z.object({
   cursor: storableText()
     .refine(
       (text) => /^\d{1,19}$/.test(text) && BigInt(text) <= LAST_SEQ,
-      "must be a place in the log, as a list gives it",
+      issueText(message("input.predicates.placeInLog")),
     )
     .optional(),
 });

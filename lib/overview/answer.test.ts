@@ -236,10 +236,10 @@ test("while killed, who may still serve the new path is said, and not the press 
 });
 
 test("a plan that cannot be read needs somebody, with the reason and how many more there are", () => {
-  const problems = [problemOf("plan.yaml", "x", { line: 2 }), problemOf("010.sql", "y")];
+  const problems = [problemOf("plan.yaml", asIs("x"), { line: 2 }), problemOf("010.sql", asIs("y"))];
   const unsoundPlans = [
     { name: "2026-a", isSound: false, problems },
-    { name: "2026-b", isSound: true, problems: [problemOf("plan.yaml", "z", { line: 1 })] },
+    { name: "2026-b", isSound: true, problems: [problemOf("plan.yaml", asIs("z"), { line: 1 })] },
   ];
   expect(whatNeedsYou({ ...QUIET, unsoundPlans })).toMatchObject([
     { tone: "fail", text: "2026-a: plan.yaml, line 2: x (and 1 more problem).", href: "/migrations/2026-a" },

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { asIs } from "../messages/as-is.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { isSwitchedOff, type PlanSeen, planAttention } from "./attention.ts";
 import { problemOf } from "./definition/problem.ts";
 import type { PhaseStanding, PhaseState } from "./model.ts";
@@ -31,7 +32,7 @@ test("what keeps everything from moving comes first, and all of it is said", () 
   };
   expect(
     codes({
-      loadError: [problemOf("plan.yaml", "plan.yaml")],
+      loadError: [problemOf("plan.yaml", message("planFolder.missing"))],
       targetError: "no answer",
       workerAlive: false,
       phases: [failed],
@@ -46,9 +47,9 @@ test("what keeps everything from moving comes first, and all of it is said", () 
     "checks-fail",
     "values-wait",
   ]);
-  expect(codes({ loadError: [problemOf("plan.yaml", "plan.yaml")], phases: [], job: null })).toEqual([
-    "plan-unread",
-  ]);
+  expect(
+    codes({ loadError: [problemOf("plan.yaml", message("planFolder.missing"))], phases: [], job: null }),
+  ).toEqual(["plan-unread"]);
 });
 
 test("without a worker a plan needs somebody while there is something to do on it", () => {

@@ -10,7 +10,7 @@ import { JOB_KINDS, PHASES, type Phase } from "./model.ts";
 export const PlanInput = z.object({ plan: storableText().min(1) });
 export const PhaseInput = z.object({
   plan: storableText().min(1),
-  phase: z.enum(PHASES, "must be expand, backfill, switchover or contract"),
+  phase: z.enum(PHASES),
 });
 
 /** Work on a plan that a verb queued, or that was under way already. */

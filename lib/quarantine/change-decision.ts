@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../kernel/errors.ts";
 import { formNumber } from "../kernel/input/form-number.ts";
+import { issueText } from "../kernel/input/issue-text.ts";
 import { storableText } from "../kernel/input/storable-text.ts";
 import { Refusal, verb } from "../kernel/verb.ts";
 import { message } from "../messages/catalogue/message.ts";
@@ -8,7 +9,7 @@ import { requirePlan } from "../plans/definition/plan-definition.ts";
 import { quarantineSubject } from "../plans/plan-input.ts";
 import { applyDecisions, QuarantineDecided } from "./apply-decisions.ts";
 
-const ROWS = "must be the number of rows that was shown";
+const ROWS = message("input.predicates.shownRows");
 const Input = z.object({
   plan: storableText().min(1),
   step: storableText().min(1),
@@ -18,7 +19,7 @@ const Input = z.object({
   /** Null withdraws the decision. */
   to: storableText().min(1).nullable(),
   /** Rows that have the value from this text, as the person saw it; refused if there are more or fewer now. */
-  expectedRows: formNumber(ROWS).refine((rows) => Number.isInteger(rows) && rows >= 0, ROWS),
+  expectedRows: formNumber(ROWS).refine((rows) => Number.isInteger(rows) && rows >= 0, issueText(ROWS)),
 });
 
 /**

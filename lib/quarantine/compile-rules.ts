@@ -1,3 +1,4 @@
+import { type Message, message } from "../messages/catalogue/message.ts";
 import type { Rule, RuleSet } from "../plans/model.ts";
 
 /** A person's answer for one raw value; null stands for rows where the application stored NULL. */
@@ -70,11 +71,11 @@ export function quoteText(text: string): string {
  * Why a rule may not be used, or null. Looks at the pattern with JavaScript's engine, whose words for boundaries differ;
  * a pattern that it cannot read is judged by PostgreSQL when the function is installed (`replaceRules`).
  */
-export function refuseRule(rule: Rule): string | null {
+export function refuseRule(rule: Rule): Message | null {
   const pattern = asJavaScript(rule.pattern);
   if (pattern === null) return null;
   return UNRELATED_TEXTS.filter((text) => pattern.test(text)).length >= DEFAULT_IN_DISGUISE
-    ? `the rule "${rule.name}" matches nearly everything. A default would decide for rows that nobody looked at; remove it, and what nothing matches is put aside for a person`
+    ? message("planFolder.matchesAll", { rule: rule.name })
     : null;
 }
 

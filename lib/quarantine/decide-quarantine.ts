@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { countedList } from "../kernel/input/counted-list.ts";
 import { formNumber } from "../kernel/input/form-number.ts";
+import { issueText } from "../kernel/input/issue-text.ts";
 import { storableText } from "../kernel/input/storable-text.ts";
 import { verb } from "../kernel/verb.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { requirePlan } from "../plans/definition/plan-definition.ts";
 import { quarantineSubject } from "../plans/plan-input.ts";
 import { applyDecisions, QuarantineDecided } from "./apply-decisions.ts";
 
-const ROWS = "must be the number of rows that was shown";
+const ROWS = message("input.predicates.shownRows");
 const Input = z.object({
   plan: storableText().min(1),
   step: storableText().min(1),
@@ -16,12 +18,14 @@ const Input = z.object({
       /** The raw text exactly as it is shown; null where the application stored NULL. */
       rawValue: storableText().nullable(),
       /** null leaves it open: nobody can know it, and nobody is asked again. */
-      value: storableText().min(1, "choose a value").nullable(),
+      value: storableText()
+        .min(1, issueText(message("input.notes.chooseValue")))
+        .nullable(),
       /** Rows that the person saw; refused if there are more or fewer now. */
-      expectedRows: formNumber(ROWS).refine((rows) => Number.isInteger(rows) && rows > 0, ROWS),
+      expectedRows: formNumber(ROWS).refine((rows) => Number.isInteger(rows) && rows > 0, issueText(ROWS)),
     }),
     5_000,
-  ).refine((decisions) => decisions.length > 0, "choose a value for at least one group"),
+  ).refine((decisions) => decisions.length > 0, issueText(message("input.notes.chooseValues"))),
 });
 
 /**

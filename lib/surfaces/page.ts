@@ -1,16 +1,17 @@
 import { z } from "zod";
 import { AppError } from "../kernel/errors.ts";
 import { formNumber } from "../kernel/input/form-number.ts";
+import { issueText } from "../kernel/input/issue-text.ts";
 import { storableText } from "../kernel/input/storable-text.ts";
 import { message } from "../messages/catalogue/message.ts";
 
-const LIMIT = "must be a whole number from 1 to 200";
+const LIMIT = message("input.predicates.wholeNumber", { least: 1, most: 200 });
 const PLACE = z.tuple([z.string(), storableText()]);
 
 /** What every list takes. */
 export const PageInput = {
   limit: formNumber(LIMIT)
-    .refine((count) => Number.isInteger(count) && count >= 1 && count <= 200, LIMIT)
+    .refine((count) => Number.isInteger(count) && count >= 1 && count <= 200, issueText(LIMIT))
     .default(50)
     .describe("How many at most."),
   cursor: storableText().max(2_000).optional().describe("`next` of the page before."),

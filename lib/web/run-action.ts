@@ -51,11 +51,11 @@ async function toFormState(thrown: unknown, correlationId: string): Promise<Form
   if (error instanceof ZodError) {
     const fieldErrors: Record<string, string> = {};
     const issues = shownIssues(error.issues);
-    for (const { field, message: problem } of issues) fieldErrors[field || "form"] ??= problem;
+    for (const { field, says } of issues) fieldErrors[field || "form"] ??= say(says);
     return {
       status: "failed",
       code: "invalid",
-      message: issues[0]?.message ?? say(message("requests.form.wrong")),
+      message: say(issues[0]?.says ?? message("requests.form.wrong")),
       fieldErrors,
     };
   }

@@ -26,7 +26,7 @@ export const sayEnded = verb({
   input: z.object({
     environment: EnvironmentName,
     ended: z.array(Ended).min(1).max(MOST),
-    reason: reasonText("Say how you know that it has ended."),
+    reason: reasonText(message("input.sentences.sayHowEnded")),
   }),
   output: z.object({ ended: z.number() }),
   subject: subjectOfAsked,

@@ -90,7 +90,7 @@ test("only an archived flag is deleted, by its typed name, and its history stays
   await expect(deleteFlag(admin, { name, confirmName: name })).rejects.toThrow(/Archive it first/);
   await archiveFlag(operator, { name });
   await expect(deleteFlag(admin, { name, confirmName: "dynamic" })).rejects.toThrow(
-    /Type the name of the flag/,
+    /input\.sentences\.typeFlag/,
   );
   await expect(deleteFlag(operator, { name, confirmName: name })).rejects.toMatchObject({
     code: "forbidden",

@@ -2,32 +2,37 @@ import { z } from "zod";
 import { EnvironmentName } from "../../kernel/environment.ts";
 import { countedList } from "../../kernel/input/counted-list.ts";
 import { formNumber } from "../../kernel/input/form-number.ts";
+import { issueText } from "../../kernel/input/issue-text.ts";
 import { reasonText, storableText, typedText } from "../../kernel/input/storable-text.ts";
+import { commas } from "../../messages/catalogue/listed.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { FlagWindow } from "../flag-window.ts";
 import { ASKED_FILTERS, FLAG_STATES } from "../model.ts";
 import { type FlagVariants, ON_OFF, VARIANT_TYPES, variantProblems } from "../variants.ts";
 
 export const FlagName = typedText()
   .trim()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/,
-    "use letters, digits, dot, dash and underscore, at most 100, and begin with a letter or digit",
-  );
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, issueText(message("input.notes.flagName")));
 /** A flag in an environment, as every input names it. */
 const OfFlag = { name: FlagName, environment: EnvironmentName };
-const PERCENTAGE = "must be a number from 0 to 100 in steps of 0.01, such as 12.5";
+const PERCENTAGE = message("input.predicates.percentage");
 export const Percentage = formNumber(PERCENTAGE)
-  .refine((value) => value >= 0 && value <= 100 && Math.round(value * 100) / 100 === value, PERCENTAGE)
+  .refine(
+    (value) => value >= 0 && value <= 100 && Math.round(value * 100) / 100 === value,
+    issueText(PERCENTAGE),
+  )
   .transform((value) => Math.abs(value)); // -0
+const TRUE_FALSE = issueText(message("input.predicates.onOff"));
 const OnOff = z.union([z.boolean(), z.enum(["true", "false", "on", "off"])], {
-  error: "must be true or false",
+  error: TRUE_FALSE,
 });
 const Description = typedText().trim().max(500);
 const OwnerName = typedText().trim().max(200);
 const Reason = typedText().trim().max(500).optional();
 /** The revision of the flag that a person looked at; the change is refused if it holds no more. */
-const Revision = formNumber("must be the revision of the flag, a whole number")
-  .refine((value) => Number.isSafeInteger(value) && value >= 0, "must be the revision of the flag")
+const REVISION = message("input.predicates.revision");
+const Revision = formNumber(REVISION)
+  .refine((value) => Number.isSafeInteger(value) && value >= 0, issueText(REVISION))
   .optional();
 
 /** Values by name, or the same as JSON, as a form and the command line send it. What they may be says `variantProblems`. */
@@ -38,7 +43,7 @@ const Variants = z.union([
     .transform((text, ctx): Record<string, unknown> => {
       const parsed = jsonObject(text);
       if (parsed === null)
-        ctx.addIssue({ code: "custom", message: 'must be a JSON object such as {"small": 10}' });
+        ctx.addIssue({ code: "custom", message: issueText(message("input.predicates.jsonObject")) });
       return parsed ?? z.NEVER;
     }),
 ]);
@@ -81,7 +86,8 @@ export const CreateFlagInput = z
       defaultVariant: defaultVariant ?? ON_OFF.defaultVariant,
       offVariant: offVariant ?? ON_OFF.offVariant,
     };
-    for (const problem of variantProblems(definition)) ctx.addIssue({ code: "custom", ...problem });
+    for (const { path, says } of variantProblems(definition))
+      ctx.addIssue({ code: "custom", path, message: issueText(says) });
     return { ...rest, definition };
   });
 
@@ -107,17 +113,24 @@ export const SetFlagEnabledInput = z.object({
 /** Of 1,000 that count; some may be empty, or there twice. */
 const MOST_LINES = 2_000;
 const Lines = storableText()
-  .max(MOST_LINES * 202, "is longer than 1,000 lines")
+  .max(MOST_LINES * 202, issueText(message("input.predicates.longerThanLines", { most: 1000 })))
   .transform((text) => text.split(/\r?\n/));
+
+const MOST_KEYS = message("input.notes.mostKeys", { most: 1000 });
+const MOST_FLAGS = message("input.notes.mostFlags", { most: 1000 });
 
 export const SetFlagTargetingInput = z.object({
   ...OfFlag,
   /** A list, or text with one key a line, as a form sends it. */
   allowKeys: z
     .union([z.array(z.unknown()), Lines])
-    .pipe(countedList(typedText(), MOST_LINES, "at most 1,000 keys"))
+    .pipe(countedList(typedText(), MOST_LINES, MOST_KEYS))
     .transform((keys) => [...new Set(keys.map((key) => key.trim()).filter((key) => key !== ""))])
-    .pipe(z.array(typedText().max(200, "a key has at most 200 characters")).max(1000, "at most 1,000 keys")),
+    .pipe(
+      z
+        .array(typedText().max(200, issueText(message("input.notes.keyLength", { most: 200 }))))
+        .max(1000, issueText(MOST_KEYS)),
+    ),
   window: FlagWindow.nullable(),
   revision: Revision,
 });
@@ -128,7 +141,7 @@ export const SetFlagVariantsInput = z.object({
   defaultVariant: VariantName.optional(),
   offVariant: VariantName.optional(),
   evenIfAnswered: z
-    .union([z.boolean(), z.enum(["true", "false"])], { error: "must be true or false" })
+    .union([z.boolean(), z.enum(["true", "false"])], { error: TRUE_FALSE })
     .transform((value) => value === true || value === "true")
     .default(false),
   reason: Reason,
@@ -149,7 +162,7 @@ export const PatchFlagInput = z
   .strict()
   .transform((input) => withoutUndefined(input))
   .refine((input) => Object.keys(input).some((field) => Object.hasOwn(fields, field)), {
-    error: `give at least one of ${Object.keys(fields).join(", ")}`,
+    error: issueText(message("input.notes.someField", { fields: commas(Object.keys(fields)) })),
   });
 
 /** A field that was not given is absent, so that spreading a patch over a row does not blank it. */
@@ -159,7 +172,7 @@ function withoutUndefined<T extends object>(input: T): { [K in keyof T]: Exclude
 
 /** A form sends "true". */
 const Agreed = z
-  .union([z.boolean(), z.enum(["true", "false"])], { error: "must be true or false" })
+  .union([z.boolean(), z.enum(["true", "false"])], { error: TRUE_FALSE })
   .transform((value) => value === true || value === "true")
   .default(false);
 export const ArchiveFlagInput = z.object({
@@ -174,7 +187,7 @@ export const DeleteFlagInput = z
   .object({ ...OfFlag, confirmName: storableText().default(""), reason: Reason, evenIfAsked: Agreed })
   .refine(({ name, confirmName }) => name === confirmName.trim(), {
     path: ["confirmName"],
-    error: "Type the name of the flag to confirm",
+    error: issueText(message("input.sentences.typeFlag")),
   });
 
 export const EditFlagInput = z.object({
@@ -184,10 +197,10 @@ export const EditFlagInput = z.object({
 });
 export const HoldFlagInput = z.object({
   ...OfFlag,
-  reason: reasonText("Say why, for the next person"),
+  reason: reasonText(message("input.sentences.sayWhyToNext")),
 });
 export const ReleaseFlagInput = z.object(OfFlag);
-const VersionId = z.coerce.string().regex(/^\d+$/, "must be the id of a version");
+const VersionId = z.coerce.string().regex(/^\d+$/, issueText(message("input.predicates.versionId")));
 export const RestoreFlagVersionInput = z.object({
   ...OfFlag,
   versionId: VersionId,
@@ -203,16 +216,26 @@ export const PreviewChangeInput = z
 export const SuggestKeysInput = z.object({
   ...OfFlag,
   /** Of one letter nobody would find what they look for. */
-  beginning: storableText().trim().min(2, "type at least two characters").max(500),
+  beginning: storableText()
+    .trim()
+    .min(2, issueText(message("input.notes.letters")))
+    .max(500),
 });
 export const PreviewFlagInput = z.object({ ...OfFlag, targetingKey: storableText().trim().max(500) });
 
 /** Named one by one; a form sends one a line. */
 const Names = z
   .union([z.array(z.unknown()), Lines])
-  .pipe(countedList(z.string(), MOST_LINES, "at most 1,000 flags"))
+  .pipe(countedList(z.string(), MOST_LINES, MOST_FLAGS))
   .transform((names) => [...new Set(names.filter((name) => name.trim() !== ""))])
-  .pipe(z.array(FlagName).min(1, "name at least one flag").max(1000, "at most 1,000 flags"));
+  .pipe(
+    z
+      .array(FlagName)
+      .min(1, issueText(message("input.notes.oneFlag")))
+      .max(1000, issueText(MOST_FLAGS)),
+  );
+
+const DAYS = message("input.predicates.days");
 
 /** Which flags are archived together: those named, those that a filter means, or those of the named that it means. */
 export const PreviewArchiveInput = z.object({
@@ -222,13 +245,13 @@ export const PreviewArchiveInput = z.object({
   state: z.enum(["any", ...FLAG_STATES]).default("any"),
   owner: storableText().max(200).default(""),
   createdBy: storableText().max(200).default(""),
-  olderThanDays: formNumber("must be a number of days")
-    .refine((days) => days >= 0 && days <= 36_500, "must be a number of days")
+  olderThanDays: formNumber(DAYS)
+    .refine((days) => days >= 0 && days <= 36_500, issueText(DAYS))
     .default(0),
   asked: z.enum(ASKED_FILTERS).default("any"),
   evenIfAsked: Agreed,
 });
-const EXPECTED = "must be the number of flags that match";
+const EXPECTED = message("input.predicates.matchingFlags");
 export const ArchiveFlagsInput = PreviewArchiveInput.extend({
   /** How many a person was shown. Those who name each flag need not count them. */
   expected: formNumber(EXPECTED).optional(),
@@ -237,5 +260,5 @@ export const ArchiveFlagsInput = PreviewArchiveInput.extend({
   reason: Reason,
 }).refine(({ names, expected }) => names !== undefined || expected !== undefined, {
   path: ["expected"],
-  error: EXPECTED,
+  error: issueText(EXPECTED),
 });

@@ -1,8 +1,7 @@
 import type { Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { issueSentence } from "../../kernel/input/issue-sentence.ts";
+import { fieldSentence } from "../../kernel/input/issue-sentence.ts";
 import { verb } from "../../kernel/verb.ts";
-import { asIs } from "../../messages/as-is.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { FlagNow, type FlagRow } from "../model.ts";
 import { variantProblems } from "../variants.ts";
@@ -34,7 +33,7 @@ export const setFlagVariants = verb({
         };
         requireKept(before, variants);
         const [problem] = variantProblems({ variantType: before.variantType, ...patch });
-        if (problem) throw new AppError("invalid", asIs(issueSentence(problem)), { flag: name });
+        if (problem) throw new AppError("invalid", fieldSentence(problem.path, problem.says), { flag: name });
         if (!evenIfAnswered) await requireUnanswered(tx, before, variants);
         return patch;
       },

@@ -80,13 +80,15 @@ test.each([
 ])("refuses the percentage %j, and nothing changes", async (percentage) => {
   await createFlag(admin, { name });
   await setFlagPercentage(admin, { name, percentage: 25 });
-  const message = /must be a number from 0 to 100 in steps of 0.01/;
+  const message = /input\.predicates\.percentage/;
   await expect(setFlagPercentage(admin, { name, percentage })).rejects.toThrow(message);
   expect((await read()).rolloutPercentage).toBe(25);
 });
 
 test("refuses a name with a space", async () => {
-  await expect(setFlagPercentage(admin, { name: "a b", percentage: 1 })).rejects.toThrow(/use letters/);
+  await expect(setFlagPercentage(admin, { name: "a b", percentage: 1 })).rejects.toThrow(
+    /input\.notes\.flagName/,
+  );
 });
 
 test("a viewer who names what cannot be stored is refused as any viewer, and it is on record", async () => {
@@ -111,10 +113,10 @@ test("targeting takes the text of a form, and refuses a zone that does not exist
   expect(flag.allowKeys).toEqual(["a", "b"]);
   expect(flag.window).toEqual({ ...window, days: [1, 5] });
   const wrong = { name, allowKeys: [], window: { ...window, zone: "Mars/Olympus" } };
-  await expect(setFlagTargeting(admin, wrong)).rejects.toThrow(/time zone/);
+  await expect(setFlagTargeting(admin, wrong)).rejects.toThrow(/input\.predicates\.zone/);
   for (const day of [0, 8, 1.5, true, "", [1]]) {
     const odd = { name, allowKeys: [], window: { ...window, days: [day] } };
-    await expect(setFlagTargeting(admin, odd)).rejects.toThrow(/must be a weekday from 1/);
+    await expect(setFlagTargeting(admin, odd)).rejects.toThrow(/input\.predicates\.weekday/);
   }
   expect((await setFlagTargeting(admin, { name, allowKeys: [], window: null })).window).toBeNull();
 });

@@ -2,13 +2,15 @@ import { z } from "zod";
 import { requireEnvironment } from "../../kernel/db/require-environment.ts";
 import { EnvironmentName } from "../../kernel/environment.ts";
 import { formNumber } from "../../kernel/input/form-number.ts";
+import { issueText } from "../../kernel/input/issue-text.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { lockAsker } from "../users/lock-asker.ts";
 import { issueClientToken } from "./issue-client-token.ts";
 import { ApplicationName, CreatedClientToken, ScopeName } from "./model.ts";
 
 const DAY_MS = 86_400_000;
-const DAYS = "Say for how many days, from 1 to 3650, or leave it out for a token without an end.";
+const DAYS = message("input.sentences.clientTokenDays");
 const Input = z.object({
   application: ApplicationName,
   environment: EnvironmentName,
@@ -16,7 +18,7 @@ const Input = z.object({
   expiresInDays: z
     .union([
       z.literal("").transform(() => null),
-      formNumber(DAYS).refine((days) => Number.isInteger(days) && days >= 1 && days <= 3650, DAYS),
+      formNumber(DAYS).refine((days) => Number.isInteger(days) && days >= 1 && days <= 3650, issueText(DAYS)),
     ])
     .nullish(),
 });

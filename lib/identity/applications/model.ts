@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { issueText } from "../../kernel/input/issue-text.ts";
 import { typedText } from "../../kernel/input/storable-text.ts";
+import { message } from "../../messages/catalogue/message.ts";
 
 /** `browser`: anybody can read it out of the page, so it may evaluate and nothing else. */
 export const SCOPES = ["server", "browser"] as const;
@@ -8,16 +10,13 @@ export type Scope = (typeof SCOPES)[number];
 const APPLICATION = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}$/;
 
 /** The database holds the same rule. */
-export const ApplicationName = typedText("An application needs a name.")
+export const ApplicationName = typedText(message("input.sentences.applicationNeeded"))
   .trim()
-  .regex(
-    APPLICATION,
-    "An application's name has 1 to 50 letters, digits, dots, hyphens or underscores, and begins with a letter or digit.",
-  );
+  .regex(APPLICATION, issueText(message("input.sentences.applicationForm")));
 
-export const ScopeName = z.enum(SCOPES, "Choose server or browser.");
+export const ScopeName = z.enum(SCOPES, issueText(message("input.sentences.chooseScope")));
 
-export const ClientTokenId = z.uuid("There is no such token.");
+export const ClientTokenId = z.uuid(issueText(message("input.sentences.noToken")));
 
 /** What SLUICE_CLIENT_TOKEN of the gateway's environment counts as. */
 export const BOOTSTRAP_APPLICATION = "SLUICE_CLIENT_TOKEN";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../../kernel/errors.ts";
 import { formNumber } from "../../kernel/input/form-number.ts";
+import { issueText } from "../../kernel/input/issue-text.ts";
 import { verb } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { lockAsker } from "../users/lock-asker.ts";
@@ -9,12 +10,12 @@ import { ClientTokenId, CreatedClientToken } from "./model.ts";
 import { readTokenSubject } from "./token-subject.ts";
 
 const HOUR_MS = 3_600_000;
-const HOURS = "Say for how many hours the token before still works, from 0 to 2160.";
+const HOURS = message("input.sentences.overlapHours");
 const Input = z.object({
   id: ClientTokenId,
   overlapHours: formNumber(HOURS).refine(
     (hours) => Number.isInteger(hours) && hours >= 0 && hours <= 2160,
-    HOURS,
+    issueText(HOURS),
   ),
 });
 

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
+import { issueText } from "../../kernel/input/issue-text.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 
-const Input = z.object({ id: z.uuid("There is no such session.") });
+const Input = z.object({ id: z.uuid(issueText(message("input.sentences.noSession"))) });
 
 /**
  * Ends a session from a list of them: one's own, or as an admin anybody's. It is out with its next request. One that has

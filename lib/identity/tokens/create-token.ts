@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isSystemName } from "../../kernel/audit/system-actor.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { formNumber } from "../../kernel/input/form-number.ts";
+import { issueText } from "../../kernel/input/issue-text.ts";
 import { typedText } from "../../kernel/input/storable-text.ts";
 import { verb } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
@@ -11,18 +12,19 @@ import { RoleName } from "../users/model.ts";
 import { hashToken } from "./authenticate-token.ts";
 
 const DAY_MS = 86_400_000;
-const DAYS = "Say for how many days, from 1 to 365.";
+const DAYS = message("input.sentences.tokenDays");
+const NAME_NEEDED = message("input.sentences.nameNeeded");
 const Input = z.object({
-  name: typedText("A name is needed.")
+  name: typedText(NAME_NEEDED)
     .trim()
-    .min(1, "A name is needed.")
-    .max(100, "A name has at most 100 characters.")
-    .refine(
-      (name) => !isSystemName(name),
-      "Sluice's own entries in the audit have this name. Choose another.",
-    ),
+    .min(1, issueText(NAME_NEEDED))
+    .max(100, issueText(message("input.sentences.nameLength", { most: 100 })))
+    .refine((name) => !isSystemName(name), issueText(message("input.sentences.nameOfSluice"))),
   role: RoleName,
-  expiresInDays: formNumber(DAYS).refine((days) => Number.isInteger(days) && days >= 1 && days <= 365, DAYS),
+  expiresInDays: formNumber(DAYS).refine(
+    (days) => Number.isInteger(days) && days >= 1 && days <= 365,
+    issueText(DAYS),
+  ),
 });
 
 const CreatedToken = z.object({ id: z.string(), name: z.string(), token: z.string(), expiresAt: z.date() });

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { AppError } from "../../kernel/errors.ts";
+import { issueText } from "../../kernel/input/issue-text.ts";
 import { verb } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
 
-const Input = z.object({ id: z.uuid("There is no such token.") });
+const Input = z.object({ id: z.uuid(issueText(message("input.sentences.noToken"))) });
 
 /** The token stops working with its next request. A second press is not an error. */
 export const revokeToken = verb({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { issueText } from "../../kernel/input/issue-text.ts";
 import { verb } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { createPasswordLimiter } from "../sessions/sign-in-limiter.ts";
@@ -10,15 +11,16 @@ import { refuseWeakPassword } from "./password-strength.ts";
 import { verifyPassword } from "./passwords.ts";
 import { setPassword } from "./set-password.ts";
 
+const PRESENT = issueText(message("input.sentences.presentPassword"));
 const Input = z
   .object({
-    present: z.string("Type your present password.").min(1, "Type your present password.").max(1_000),
+    present: z.string(PRESENT).min(1, PRESENT).max(1_000),
     password: NewPassword,
     again: z.string().max(1_000),
   })
   .refine(({ password, again }) => password === again.normalize("NFC"), {
     path: ["again"],
-    message: "This is not the same as above.",
+    message: issueText(message("input.sentences.notTheSame")),
   });
 
 /**
@@ -52,7 +54,12 @@ async function change(ctx: Context, { present, password }: z.output<typeof Input
     const subject = { kind: "user", id: user.email } as const;
     await recordAudit(ctx.db, ctx, { action: "user.password-change", subject, outcome: "refused", reason });
     throw new z.ZodError([
-      { code: "custom", path: ["present"], message: "This is not your present password.", input: undefined },
+      {
+        code: "custom",
+        path: ["present"],
+        message: issueText(message("input.sentences.wrongPassword")),
+        input: undefined,
+      },
     ]);
   }
   await limiter.clear(session);
@@ -61,7 +68,7 @@ async function change(ctx: Context, { present, password }: z.output<typeof Input
       {
         code: "custom",
         path: ["password"],
-        message: "This is your present password. Choose another one.",
+        message: issueText(message("input.sentences.samePassword")),
         input: undefined,
       },
     ]);

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { issueText } from "../../kernel/input/issue-text.ts";
 import { typedText } from "../../kernel/input/storable-text.ts";
 import { askedText, verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { addUser } from "./add-user.ts";
 import { Email, NewPassword, RoleName } from "./model.ts";
 import { refuseWeakPassword } from "./password-strength.ts";
@@ -11,7 +13,10 @@ export const createUser = verb({
   permission: "user:manage",
   input: z.object({
     email: Email,
-    name: typedText().trim().max(100, "A name has at most 100 characters.").default(""),
+    name: typedText()
+      .trim()
+      .max(100, issueText(message("input.sentences.nameLength", { most: 100 })))
+      .default(""),
     role: RoleName,
     password: NewPassword,
   }),

@@ -1,28 +1,31 @@
 import { z } from "zod";
+import { issueText } from "../../kernel/input/issue-text.ts";
 import { storableText, typedText } from "../../kernel/input/storable-text.ts";
 import { ROLES } from "../../kernel/permissions.ts";
+import { message } from "../../messages/catalogue/message.ts";
 
-export const Email = typedText("An email is needed.")
+const EMAIL_NEEDED = message("input.sentences.emailNeeded");
+export const Email = typedText(EMAIL_NEEDED)
   .trim()
-  .min(1, "An email is needed.")
+  .min(1, issueText(EMAIL_NEEDED))
   .toLowerCase()
-  .max(254, "An email has at most 254 characters.")
-  .pipe(z.email("This is not an email address."));
+  .max(254, issueText(message("input.sentences.emailLength", { most: 254 })))
+  .pipe(z.email(issueText(message("input.sentences.emailForm"))));
 
-export const RoleName = z.enum(ROLES, "Choose a role.");
+export const RoleName = z.enum(ROLES, issueText(message("input.sentences.chooseRole")));
 
 const LEAST_PASSWORD = 12;
 
 /** A password to set; what is easy to guess about it is for `refuseWeakPassword`. No rules about kinds of characters. */
-export const NewPassword = storableText("A password is needed.")
+export const NewPassword = storableText(message("input.sentences.passwordNeeded"))
   .normalize("NFC")
   .refine(
     (password) => [...password].length >= LEAST_PASSWORD,
-    `A password needs at least ${LEAST_PASSWORD} characters.`,
+    issueText(message("input.sentences.passwordShort", { least: LEAST_PASSWORD })),
   )
-  .max(200, "A password has at most 200 characters.");
+  .max(200, issueText(message("input.sentences.passwordLong", { most: 200 })));
 
-export const UserId = z.uuid("There is no such user.");
+export const UserId = z.uuid(issueText(message("input.sentences.noUser")));
 
 export type UserView = {
   id: string;

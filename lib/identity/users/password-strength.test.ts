@@ -1,14 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
+import { saidOf } from "../../kernel/input/issue-text.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { NewPassword } from "./model.ts";
 import { isMadeOfWords, passwordWeakness } from "./password-strength.ts";
 
 const ANN = { email: "ann.berger@shop.example", name: "Ann Berger" };
 const refused = (password: string) => {
   const parsed = NewPassword.safeParse(password);
-  return parsed.success
+  const [issue] = parsed.error?.issues ?? [];
+  const weakness = parsed.success
     ? passwordWeakness(parsed.data, ANN, "flags.northwind.example")
-    : (parsed.error.issues[0]?.message ?? "");
+    : issue && saidOf(issue);
+  return weakness ? english(weakness) : null;
 };
 
 test.each([

@@ -2,6 +2,8 @@ import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
 import { z } from "zod";
 import { publicHost } from "../../kernel/config/env.ts";
+import { issueText } from "../../kernel/input/issue-text.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { calendarWords } from "./calendar-words.ts";
 import { isNameAndNumber, isWordAndYear, passwordForms, withoutKnownParts } from "./password-forms.ts";
 import { plainLetters } from "./plain-letters.ts";
@@ -25,19 +27,19 @@ function theMeter(): ZxcvbnFactory {
 }
 
 /**
- * What makes a new password too easy to guess for this person, as a sentence; null if nothing does. Length and characters
+ * What makes a new password too easy to guess for this person, null if nothing does. Length and characters
  * are checked before, by `NewPassword`.
  */
 export function passwordWeakness(
   password: string,
   person: { email: string; name?: string },
   host = publicHost(),
-): string | null {
+): Message | null {
   const [account = "", domain = ""] = person.email.split("@");
   const lower = password.toLowerCase();
   const parts = [account, ...account.split(/[^\p{L}\p{N}]+/u)].filter((part) => part.length > 3);
   if (person.email.includes(lower) || parts.some((part) => lower.includes(part.toLowerCase())))
-    return "A password must not be the email or have a part of it in it.";
+    return message("input.sentences.passwordIsEmail");
   calendar ??= calendarWords();
   const meter = theMeter();
   const own = ownWords([account, domain, person.name ?? "", host]);
@@ -58,9 +60,7 @@ export function passwordWeakness(
     scores(bare, LEAST_SCORE - 1) &&
     (rest === null || (rest !== "" && scores([rest], LEAST_SCORE - 1))) &&
     (undated === null || (undated !== "" && !isWordAndYear(undated) && scores([undated], LEAST_SCORE - 1)));
-  return isStrong
-    ? null
-    : "This password is easy to guess: use four words that have nothing to do with each other, or let a password manager make one.";
+  return isStrong ? null : message("input.sentences.passwordGuessed");
 }
 
 /** Powers of ten of guesses for each character; what a generator made had 0.90 and more in 9,000 tries, words have 0.6 to 0.87. */
@@ -83,6 +83,9 @@ function ownWords(texts: string[]): string[] {
 
 /** @throws ZodError that names the field */
 export function refuseWeakPassword(password: string, person: { email: string; name?: string }): void {
-  const message = passwordWeakness(password, person) ?? passwordWeakness(plainLetters(password), person);
-  if (message) throw new z.ZodError([{ code: "custom", path: ["password"], message, input: undefined }]);
+  const weakness = passwordWeakness(password, person) ?? passwordWeakness(plainLetters(password), person);
+  if (weakness)
+    throw new z.ZodError([
+      { code: "custom", path: ["password"], message: issueText(weakness), input: undefined },
+    ]);
 }

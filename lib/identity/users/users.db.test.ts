@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { accountAs } from "../../../test/account.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
 import type { Context } from "../../kernel/context.ts";
+import { issueText } from "../../kernel/input/issue-text.ts";
 import { ROLES, type Role } from "../../kernel/permissions.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { endSession } from "../sessions/end-session.ts";
 import { beginSession } from "../sessions/sessions.ts";
 import { createToken } from "../tokens/create-token.ts";
@@ -203,7 +205,7 @@ test("a person changes their own password, and only the session at hand stays", 
     issues: [{ path: ["password"] }],
   });
   await expect(change("rainy tuesday lamp", "rainy tuesday lamp")).rejects.toMatchObject({
-    issues: [{ path: ["password"], message: "This is your present password. Choose another one." }],
+    issues: [{ path: ["password"], message: issueText(message("input.sentences.samePassword")) }],
   });
   await change("rainy tuesday lamp", "quiet copper fence");
   expect(await listSessions(person, LIMITS, "own")).toMatchObject([{ id: session }]);

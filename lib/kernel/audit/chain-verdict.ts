@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { issueText } from "../../kernel/input/issue-text.ts";
+import { message } from "../../messages/catalogue/message.ts";
 
 /** A place in the chain to hold it against later: "1234:" and the seal's sha256 in hex. */
 export const ChainHead = z
   .string()
-  .regex(/^\d{1,15}:[0-9a-f]{64}$/, "must be as `audit verify` printed it: a number, a colon, 64 hex digits");
+  .regex(/^\d{1,15}:[0-9a-f]{64}$/, issueText(message("input.predicates.chainHead")));
 
 const Broken = z.discriminatedUnion("kind", [
   z.object({ kind: z.enum(["changed", "removed", "unsealed"]), entry: z.string() }),

@@ -1,17 +1,18 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
+import { semicolons } from "../../messages/catalogue/listed.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { AppError } from "../errors.ts";
+import { issueText, saidOf } from "../input/issue-text.ts";
+import "../input/issue-sentence.ts";
 import { withEnd } from "../text/sentences.ts";
 import { parseWebhookSecrets } from "./webhook-secrets.ts";
 
 type Variables = Record<string, string | undefined>;
 
-const NAME = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,49}$/, "must be lower-case letters, digits and hyphens, at most 50");
-const VARIABLE = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of an environment variable");
+const NAME = z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/, issueText(message("setup.config.field.name")));
+const VARIABLE = z.string().regex(/^[A-Z][A-Z0-9_]*$/, issueText(message("setup.config.field.variable")));
 /** Where a value comes from: written in the file, or an environment variable. */
 const urlOrVariable = { url: z.string().min(1).optional(), urlFrom: VARIABLE.optional() };
 const oneOfTwo = (value: { url?: string | undefined; urlFrom?: string | undefined }) =>
@@ -23,7 +24,7 @@ const TargetFile = z
     /** Into how many slots an outbox that is made there divides its events; one that stands keeps its own. */
     slots: z.int().min(1).max(256).optional(),
   })
-  .refine(oneOfTwo, { error: "needs exactly one of url and urlFrom" });
+  .refine(oneOfTwo, { error: issueText(message("setup.config.field.oneUrl")) });
 
 /** Of a sink of any kind. */
 const anySink = {
@@ -51,11 +52,11 @@ const WebhookFile = z
     /** The variable with the Standard Webhooks secret, whsec_…, or several; the secret itself never stands in the file. */
     secretFrom: VARIABLE,
   })
-  .refine(oneOfTwo, { error: "needs exactly one of url and urlFrom" });
+  .refine(oneOfTwo, { error: issueText(message("setup.config.field.oneUrl")) });
 
 /** A line for each kind; `readSink` resolves what it names, and lib/outbox/sinks/kinds.ts opens it. */
 const SinkFile = z.discriminatedUnion("kind", [WebhookFile], {
-  error: "must be webhook, the one kind of sink that there is",
+  error: issueText(message("setup.config.field.kind")),
 });
 
 /** `mask` hides more than the built-in list, `show` lifts it for exact keys. */
@@ -101,10 +102,13 @@ export type Config = {
 export function loadConfig(env: Variables, path: string): Config {
   const result = ConfigFile.safeParse(readYaml(path));
   if (!result.success) {
-    const problems = result.error.issues.map(
-      (issue) => `${issue.path.join(".") || "the file"} ${issue.message}`,
+    const problems = result.error.issues.map((issue) =>
+      message("setup.config.problem", {
+        field: issue.path.join(".") || message("setup.config.theFile"),
+        says: saidOf(issue),
+      }),
     );
-    throw new AppError("invalid", message("setup.config.wrong", { path, problems: problems.join("; ") }), {
+    throw new AppError("invalid", message("setup.config.wrong", { path, problems: semicolons(problems) }), {
       path,
     });
   }

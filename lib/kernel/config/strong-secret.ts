@@ -1,7 +1,6 @@
-import { english } from "../../messages/catalogue/english.ts";
 import { message } from "../../messages/catalogue/message.ts";
 
-export const WEAK_SECRET = english(message("setup.secret.random"));
+export const WEAK_SECRET = message("setup.secret.random");
 
 const BITS = 128;
 /** Fewer different ones hardly ever happen by chance, nor more in a row that follow each other, as in "0123456789". */

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { SetFlagTargetingInput } from "../../flags/verbs/inputs.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { RetryInput } from "../../outbox/model.ts";
 import { countedList, countedRecord } from "./counted-list.ts";
+import { issueText } from "./issue-text.ts";
+
+const TOO_MANY = message("input.notes.mostKeys", { most: 3 });
 
 function counting() {
   let looks = 0;
@@ -15,8 +19,8 @@ function counting() {
 
 test("of a list that is too long no element is looked at", () => {
   const { element, looks } = counting();
-  const { error } = countedList(element, 3, "at most 3").safeParse([1, 2, 3, 4]);
-  expect(error?.issues).toMatchObject([{ message: "at most 3" }]);
+  const { error } = countedList(element, 3, TOO_MANY).safeParse([1, 2, 3, 4]);
+  expect(error?.issues).toMatchObject([{ message: issueText(TOO_MANY) }]);
   expect(looks()).toBe(0);
 });
 
@@ -26,7 +30,7 @@ test("nothing is looked at behind the first wrong element, which is named", () =
   expect(wrong.error?.issues).toMatchObject([{ path: [0] }]);
   expect(list.looks()).toBe(1);
   const record = counting();
-  expect(countedRecord(record.element, 3, "").safeParse({ a: 1, b: 2 }).error?.issues).toMatchObject([
+  expect(countedRecord(record.element, 3, TOO_MANY).safeParse({ a: 1, b: 2 }).error?.issues).toMatchObject([
     { path: ["a"] },
   ]);
   expect(record.looks()).toBe(1);
@@ -37,8 +41,8 @@ test("nothing is looked at behind the first wrong element, which is named", () =
 
 test("of a record that is too long no value is looked at", () => {
   const { element, looks } = counting();
-  const { error } = countedRecord(element, 1, "at most 1").safeParse({ a: 1, b: 2 });
-  expect(error?.issues).toMatchObject([{ message: "at most 1" }]);
+  const { error } = countedRecord(element, 1, TOO_MANY).safeParse({ a: 1, b: 2 });
+  expect(error?.issues).toMatchObject([{ message: issueText(TOO_MANY) }]);
   expect(looks()).toBe(0);
 });
 

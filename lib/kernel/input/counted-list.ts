@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { type Message, message } from "../../messages/catalogue/message.ts";
+import { issueText } from "./issue-text.ts";
 
 const elements = new WeakMap<object, z.ZodType>();
 
@@ -9,10 +11,10 @@ export function elementOf(list: z.core.$ZodType): z.ZodType | undefined {
 
 /**
  * A list that is counted before its elements are looked at, and looked at only up to the first wrong one: of half a million each
- * would get a sentence, which takes seconds, whoever sent them.
+ * would get a text, which takes seconds, whoever sent them.
  */
-export function countedList<T extends z.ZodType>(element: T, most: number, tooMany?: string) {
-  const counted = z.array(z.unknown()).max(most, tooMany);
+export function countedList<T extends z.ZodType>(element: T, most: number, tooMany?: Message) {
+  const counted = z.array(z.unknown()).max(most, tooMany && issueText(tooMany));
   elements.set(counted, element);
   return counted.transform((list, ctx): z.output<T>[] => {
     const parsed: z.output<T>[] = [];
@@ -26,10 +28,10 @@ export function countedList<T extends z.ZodType>(element: T, most: number, tooMa
 }
 
 /** As `countedList`, of names and their values. */
-export function countedRecord<T extends z.ZodType>(value: T, most: number, tooMany: string) {
+export function countedRecord<T extends z.ZodType>(value: T, most: number, tooMany: Message) {
   return z
     .record(z.string(), z.unknown())
-    .refine((record) => Object.keys(record).length <= most, tooMany)
+    .refine((record) => Object.keys(record).length <= most, issueText(tooMany))
     .transform((record, ctx): Record<string, z.output<T>> => {
       const parsed: [string, z.output<T>][] = [];
       for (const [name, item] of Object.entries(record)) {
@@ -43,6 +45,10 @@ export function countedRecord<T extends z.ZodType>(value: T, most: number, tooMa
 
 function refuse(ctx: z.RefinementCtx, at: PropertyKey, error: z.ZodError): never {
   const [first] = error.issues;
-  ctx.addIssue({ code: "custom", path: [at, ...(first?.path ?? [])], message: first?.message ?? "is wrong" });
+  ctx.addIssue({
+    code: "custom",
+    path: [at, ...(first?.path ?? [])],
+    message: first?.message ?? issueText(message("input.predicates.wrong")),
+  });
   return z.NEVER;
 }

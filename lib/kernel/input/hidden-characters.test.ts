@@ -7,6 +7,7 @@ import {
 } from "../../flags/verbs/inputs.ts";
 import { ApplicationName } from "../../identity/applications/model.ts";
 import { EngageInput } from "../../kill/model.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { DiscardInput } from "../../outbox/model.ts";
 import { redact } from "../../outbox/reads/redact.ts";
 import { cleanErrorText } from "../masking/clean-error-text.ts";
@@ -31,7 +32,7 @@ test.each(
     [DiscardInput, { reason: text, confirm: 1 }, "Reason"],
   ] as const) {
     const issue = schema.safeParse(input).error?.issues[0];
-    expect(issue && issueSentence(issue)).toBe(
+    expect(issue && english(issueSentence(issue))).toBe(
       `${field} must not contain ${named}, a character that cannot be seen and changes how the text is read; remove it.`,
     );
   }

@@ -1,13 +1,19 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { english } from "../../messages/catalogue/english.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { issueSentence, shownIssues } from "./issue-sentence.ts";
+import { issueText } from "./issue-text.ts";
 
 const schema = z.strictObject({
   reason: z.string().min(1).max(5),
   mode: z.enum(["engage", "lift"]).optional(),
   days: z.array(z.number().int().max(7)).max(2).optional(),
-  name: z.string("A name is needed.").default("x"),
-  note: z.string().min(1, "say why, for the record").optional(),
+  name: z.string(issueText(message("input.sentences.nameNeeded"))).default("x"),
+  note: z
+    .string()
+    .min(1, issueText(message("input.notes.chooseValue")))
+    .optional(),
 });
 
 test.each([
@@ -21,11 +27,11 @@ test.each([
   [{ reason: "r", days: "monday" }, "Days must be a list."],
   [{ reason: "r", more: 1 }, "The request has fields that are not known: more."],
   [{ reason: "r", name: 1 }, "A name is needed."],
-  [{ reason: "r", note: "" }, "Note: say why, for the record."],
+  [{ reason: "r", note: "" }, "Note: choose a value."],
   ["text", "The request must be an object."],
 ])("%j: %s", (input, sentence) => {
   const issue = schema.safeParse(input).error?.issues[0];
-  expect(issue && issueSentence(issue)).toBe(sentence);
+  expect(issue && english(issueSentence(issue))).toBe(sentence);
 });
 
 test("an answer is short however many fields are wrong, unknown, or long", () => {
@@ -35,7 +41,7 @@ test("an answer is short however many fields are wrong, unknown, or long", () =>
     Array.from({ length: 20_000 }, (_, n) => [`${n}`.padEnd(1_000, "n"), 1]),
   );
   const names = z.strictObject({}).safeParse(unknown).error?.issues ?? [];
-  expect(issueSentence(names[0] ?? { path: [], message: "" })).toMatch(/ and 19,995 others\.$/);
+  expect(english(issueSentence(names[0] ?? { path: [], message: "" }))).toMatch(/ and 19,995 others\.$/);
   const long =
     z.record(z.string(), z.number()).safeParse({ ["k".repeat(1_000_000)]: "x" }).error?.issues ?? [];
   for (const issues of [wrong, names, long])

@@ -1,86 +1,109 @@
 import { z } from "zod";
+import { commas } from "../../messages/catalogue/listed.ts";
+import { type Message, message, type Param } from "../../messages/catalogue/message.ts";
 import { cutText } from "../masking/cut-text.ts";
-import { countOf } from "../text/numbers.ts";
-import { asSentence } from "../text/sentences.ts";
+import { capital } from "../text/sentences.ts";
+import { issueText, saidOf } from "./issue-text.ts";
 
-type Issue = { path: readonly PropertyKey[]; message: string };
+type Path = readonly PropertyKey[];
+type Issue = { path: Path; message: string };
 
 /** Whoever sends ten thousand wrong fields is told of these. */
 const MOST_ISSUES = 50;
 /** A name that somebody sent may have any length. */
-const LONGEST = { part: 60, sentence: 500 };
+const LONGEST_NAME = 60;
 const MOST_UNKNOWN_NAMES = 5;
 
 /** The problems of an input as the API answers them and a form shows them, however many it has. */
-export function shownIssues(issues: readonly Issue[]): { field: string; message: string }[] {
+export function shownIssues(issues: readonly Issue[]): { field: string; says: Message }[] {
   return issues.slice(0, MOST_ISSUES).map((issue) => ({
-    field: issue.path.map((part) => cutText(String(part), LONGEST.part)).join("."),
-    message: issueSentence(issue),
+    field: issue.path.map(nameOf).join("."),
+    says: issueSentence(issue),
   }));
 }
 
-/** One problem of an input as a sentence: it names the field, unless the message is a sentence of its own. */
-export function issueSentence({ path, message }: Issue): string {
-  if (/^[A-Z]/.test(message)) return asSentence(cutText(message, LONGEST.sentence));
-  const field = path.length > 0 ? path.map(words).join(" ") : "The request";
-  const link = /^(must|is|has|cannot|needs) /.test(message) ? " " : ": ";
-  return asSentence(cutText(`${field}${link}${message}`, LONGEST.sentence));
+/** One problem of an input as a sentence: it names the field, unless what is said is a sentence of its own. */
+export function issueSentence(issue: Issue): Message {
+  return fieldSentence(issue.path, saidOf(issue));
 }
 
-/** "allowKeys" as "allow keys", and its second as "entry 2". */
-function words(part: PropertyKey): string {
-  if (typeof part === "number") return `entry ${part + 1}`;
-  return cutText(String(part), LONGEST.part).replace(
-    /(?<=[a-z])[A-Z]/g,
-    (letter) => ` ${letter.toLowerCase()}`,
+/** The same of what is wrong with a field, however it was found. */
+export function fieldSentence(path: Path, says: Message): Message {
+  if (says.code.startsWith("input.predicates."))
+    return message("input.ofField", { field: fieldOf(path), says });
+  if (says.code.startsWith("input.notes.")) return message("input.note", { field: fieldOf(path), says });
+  return says;
+}
+
+function fieldOf(path: Path): Param {
+  const [first, ...others] = path;
+  if (first === undefined) return message("input.theRequest");
+  return others.reduce<Param>(
+    (outer, part) => message("input.within", { outer, inner: words(part, "no") }),
+    words(first, "yes"),
   );
 }
 
-// Where a schema has no words of its own, these are used in place of "Invalid input: expected string, received
-// undefined". Whoever shows problems imports this file, so they are in place before any input is read.
-z.config({ customError: plainMessage });
+/** "allowKeys" as "Allow keys", and its second as "entry 2". */
+function words(part: PropertyKey, first: "yes" | "no"): Param {
+  if (typeof part === "number") return message("input.entry", { first, number: part + 1 });
+  const name = nameOf(part).replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return first === "yes" ? capital(name) : name;
+}
 
-const KINDS: Record<string, string> = {
-  string: "text",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-  array: "a list",
-  object: "an object",
-  record: "an object",
-};
+function nameOf(part: PropertyKey): string {
+  return cutText(String(part), LONGEST_NAME);
+}
 
-function plainMessage(issue: z.core.$ZodRawIssue): string | undefined {
+// Where a schema has no text of its own, these are said in place of zod's, which names types ("expected string, received
+// undefined") and not what to do. Whoever shows problems imports this file, so they are in place before any input is read.
+z.config({ customError: (issue) => issueText(plainMessage(issue)) });
+
+const KINDS = ["string", "number", "int", "boolean", "array", "object", "record", "date"] as const;
+const FORMATS = ["uuid", "email", "url"] as const;
+
+function isOneOf<T extends string>(known: readonly T[], name: string): name is T {
+  return (known as readonly string[]).includes(name);
+}
+
+function plainMessage(issue: z.core.$ZodRawIssue): Message {
   switch (issue.code) {
     case "invalid_type":
-      if (issue.input === undefined) return "is needed";
-      return KINDS[issue.expected] && `must be ${KINDS[issue.expected]}`;
+      if (issue.input === undefined) return message("input.predicates.needed");
+      return isOneOf(KINDS, issue.expected)
+        ? message(`input.predicates.kind.${issue.expected}`)
+        : message("input.predicates.otherKind", { kind: issue.expected });
     case "too_small":
-      if (issue.origin === "string" && issue.minimum === 1) return "must not be empty";
-      return `must ${amount(issue.origin, "at least", issue.minimum)}`;
+      if (issue.origin === "string" && issue.minimum === 1) return message("input.predicates.notEmpty");
+      return amount(issue.origin, issue.inclusive === false ? "more" : "least", issue.minimum);
     case "too_big":
-      return `must ${amount(issue.origin, "at most", issue.maximum)}`;
+      return amount(issue.origin, issue.inclusive === false ? "less" : "most", issue.maximum);
     case "invalid_value":
-      return `must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;
+      return message("input.predicates.value", {
+        count: issue.values.length,
+        values: commas(issue.values.map(String)),
+      });
     case "unrecognized_keys":
-      return `has fields that are not known: ${unknownNames(issue.keys)}`;
+      return message("input.predicates.unknownNames", {
+        names: commas(issue.keys.slice(0, MOST_UNKNOWN_NAMES).map(nameOf)),
+        more: Math.max(0, issue.keys.length - MOST_UNKNOWN_NAMES),
+      });
     case "invalid_union":
-      return "is not in one of the forms that are understood";
+      return message("input.predicates.noForm");
     case "invalid_format":
-      return issue.format === "uuid" ? "must be an id such as a list shows it" : undefined;
+      return isOneOf(FORMATS, issue.format)
+        ? message(`input.predicates.format.${issue.format}`)
+        : message("input.predicates.otherFormat");
+    case "not_multiple_of":
+      return message("input.predicates.multiple", { divisor: issue.divisor });
     default:
-      return undefined;
+      return message("input.predicates.wrong");
   }
 }
 
-function unknownNames(names: readonly string[]): string {
-  const first = names.slice(0, MOST_UNKNOWN_NAMES).map((name) => cutText(name, LONGEST.part));
-  const more = names.length - first.length;
-  return first.join(", ") + (more > 0 ? ` and ${countOf(more, "other")}` : "");
-}
-
-function amount(origin: string, limit: string, size: number | bigint): string {
-  if (origin === "string") return `have ${limit} ${countOf(size, "character")}`;
-  if (origin === "array" || origin === "set") return `have ${limit} ${countOf(size, "entry", "entries")}`;
-  return `be ${limit} ${size}`;
+function amount(origin: string, limit: "least" | "most" | "more" | "less", bound: number | bigint): Message {
+  const size = Number(bound);
+  if (origin === "string") return message("input.predicates.characters", { limit, size });
+  if (origin === "array" || origin === "set") return message("input.predicates.entries", { limit, size });
+  return message("input.predicates.amount", { limit, size });
 }

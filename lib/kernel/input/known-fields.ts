@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { message } from "../../messages/catalogue/message.ts";
+import { issueText } from "./issue-text.ts";
 
 /**
  * The body of an API request, if it is an object with these fields only: a misspelt one must not be as if it were not there,
@@ -12,4 +14,4 @@ export function knownFields(body: unknown, fields: readonly string[]): Record<st
     .parse(body);
 }
 
-const NO_OBJECT = "The body must be a JSON object.";
+const NO_OBJECT = issueText(message("input.sentences.noObject"));

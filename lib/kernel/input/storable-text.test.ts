@@ -6,8 +6,11 @@ import {
   SetFlagTargetingInput,
 } from "../../flags/verbs/inputs.ts";
 import { EngageInput } from "../../kill/model.ts";
+import { english } from "../../messages/catalogue/english.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { RetryInput } from "../../outbox/model.ts";
 import { issueSentence } from "./issue-sentence.ts";
+import { issueText } from "./issue-text.ts";
 import { isStorable, reasonText, toStorable } from "./storable-text.ts";
 
 const name = "flag";
@@ -23,7 +26,7 @@ test.each(["a\0b", "half \ud83d", "\udc4d"])("%j is refused by the name of its f
     [RetryInput, { filter: { type: text } }, "Filter type"],
   ] as const) {
     const issue = schema.safeParse(input).error?.issues[0];
-    expect(issue && issueSentence(issue)).toBe(
+    expect(issue && english(issueSentence(issue))).toBe(
       `${field} must not contain a NUL character or half of a surrogate pair; remove it.`,
     );
   }
@@ -42,11 +45,12 @@ test.each([
   [{ filter: { colour: "red" } }, "Filter has fields that are not known: colour."],
 ])("a retry of %j is refused in words", (input, sentence) => {
   const issue = RetryInput.safeParse(input).error?.issues[0];
-  expect(issue && issueSentence(issue)).toContain(sentence.replace("The request: ", ""));
+  expect(issue && english(issueSentence(issue))).toContain(sentence.replace("The request: ", ""));
 });
 
 test("a reason has letters that can be seen", () => {
-  const reason = reasonText("Say why", 3);
+  const missing = message("input.sentences.sayWhy");
+  const reason = reasonText(missing, 3);
   for (const blank of [
     "",
     "    ",
@@ -55,6 +59,6 @@ test("a reason has letters that can be seen", () => {
     "\u3164".repeat(3),
     "\u202e \u00ad a\ufeffb",
   ])
-    expect(reason.safeParse(blank).error?.issues[0]?.message, JSON.stringify(blank)).toBe("Say why");
+    expect(reason.safeParse(blank).error?.issues[0]?.message, JSON.stringify(blank)).toBe(issueText(missing));
   for (const said of ["odd", "오류율", "a b c", "👍👍👍"]) expect(reason.parse(` ${said} `)).toBe(said);
 });

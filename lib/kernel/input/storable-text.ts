@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { hiddenCharacter, showHidden } from "./hidden-characters.ts";
+import { issueText } from "./issue-text.ts";
 
 /** PostgreSQL holds no NUL, and half of a surrogate pair is no character in any encoding. */
 export function isStorable(text: string): boolean {
@@ -15,28 +17,28 @@ export function toStorable(text: string): string {
 const SEEN = /[^\p{C}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]/gu;
 
 /** Why somebody did something, for whoever reads the record: at least `letters` of it can be seen. */
-export function reasonText(message: string, letters = 1) {
+export function reasonText(missing: Message, letters = 1) {
   return storableText()
     .trim()
     .max(500)
-    .refine((text) => (text.match(SEEN)?.length ?? 0) >= letters, message)
+    .refine((text) => (text.match(SEEN)?.length ?? 0) >= letters, issueText(missing))
     .refine(isPlain, IS_PLAIN);
 }
 
 const isPlain = (text: string) => hiddenCharacter(text) === null;
 const IS_PLAIN = {
   error: ({ input }: { input?: unknown }) =>
-    `must not contain ${hiddenCharacter(String(input))}, a character that cannot be seen and changes how the text is read; remove it`,
+    issueText(message("input.predicates.hidden", { character: hiddenCharacter(String(input)) ?? "" })),
 };
 
 /** A name, a note or a key that somebody typed, and that others will read. */
-export function typedText(message?: string) {
-  return storableText(message).refine(isPlain, IS_PLAIN);
+export function typedText(missing?: Message) {
+  return storableText(missing).refine(isPlain, IS_PLAIN);
 }
 
 /** Text that somebody typed or a program sent. Every field of an input that reaches a database is one of these. */
-export function storableText(message?: string) {
+export function storableText(missing?: Message) {
   return z
-    .string(message)
-    .refine(isStorable, "must not contain a NUL character or half of a surrogate pair; remove it");
+    .string(missing && issueText(missing))
+    .refine(isStorable, issueText(message("input.predicates.storable")));
 }

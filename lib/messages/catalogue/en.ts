@@ -15,6 +15,7 @@ import flag from "./en/flag.json" with { type: "json" };
 import flags from "./en/flags.json" with { type: "json" };
 import flagWords from "./en/flagWords.json" with { type: "json" };
 import gates from "./en/gates.json" with { type: "json" };
+import input from "./en/input.json" with { type: "json" };
 import kill from "./en/kill.json" with { type: "json" };
 import live from "./en/live.json" with { type: "json" };
 import motion from "./en/motion.json" with { type: "json" };
@@ -26,6 +27,7 @@ import overview from "./en/overview.json" with { type: "json" };
 import permissions from "./en/permissions.json" with { type: "json" };
 import phases from "./en/phases.json" with { type: "json" };
 import planChanges from "./en/planChanges.json" with { type: "json" };
+import planFolder from "./en/planFolder.json" with { type: "json" };
 import planPage from "./en/planPage.json" with { type: "json" };
 import planRefusals from "./en/planRefusals.json" with { type: "json" };
 import plans from "./en/plans.json" with { type: "json" };
@@ -64,6 +66,7 @@ export const en = {
   flags,
   flagWords,
   gates,
+  input,
   kill,
   live,
   motion,
@@ -75,6 +78,7 @@ export const en = {
   permissions,
   phases,
   planChanges,
+  planFolder,
   planPage,
   planRefusals,
   plans,

@@ -3,7 +3,6 @@ import type { z } from "zod";
 import type { Config } from "../../kernel/config/config.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { issueSentence } from "../../kernel/input/issue-sentence.ts";
-import { asIs } from "../../messages/as-is.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { targetPool } from "../../target/pools.ts";
 import { type EventPage, EXCEPTION_STATES, ListEventsInput } from "../model.ts";
@@ -26,7 +25,7 @@ export async function listOutboxEvents(
   if (!parsed.success) {
     // Input of a page comes out of an address, which anybody may have typed.
     const [issue] = parsed.error.issues;
-    throw new AppError("invalid", issue ? asIs(issueSentence(issue)) : message("requests.address.wrongList"));
+    throw new AppError("invalid", issue ? issueSentence(issue) : message("requests.address.wrongList"));
   }
   const filter = parsed.data;
   const target = chooseTarget(config, filter);

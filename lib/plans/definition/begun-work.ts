@@ -2,9 +2,8 @@ import type { Plan } from "../../generated/prisma/client.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { log } from "../../kernel/log/log.ts";
-import { english } from "../../messages/catalogue/english.ts";
-import { listedSome } from "../../messages/catalogue/listed.ts";
-import { message } from "../../messages/catalogue/message.ts";
+import { commas, listedSome } from "../../messages/catalogue/listed.ts";
+import { type Message, message, type Param } from "../../messages/catalogue/message.ts";
 import { hasBegun, PHASES, type Phase, type PlanDefinition, type Step, type StepState } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
 import { type Mark, readMarks } from "../read-marks.ts";
@@ -121,34 +120,20 @@ export function findChangeOfBegun(
   begun: BegunWork,
 ): Problem | null {
   const after = withRestoreOf(before, folder, begun.halfRestored);
-  const standing = `while ${english(listedSome(begun.phases))} ${begun.phases.length === 1 ? "has" : "have"} begun`;
-  const canUndoAll = begun.phases.length === begun.undoable.length;
-  const way = canUndoAll ? `, or ${begun.phases.map(sayUndo).reverse().join(", ")} first` : "";
   // A plan that gets its first flag is judged by more gates, and not by fewer.
   if (before.flag !== null && before.flag !== after.flag)
-    return refusalOf(
-      "plan.yaml",
-      `the flag cannot change from ${before.flag} to ${after.flag ?? "none"} ${standing}. Name ${before.flag} again${way}.`,
-      { field: "flag" },
+    return refuseField(
+      "flag",
+      { before: before.flag, after: after.flag ?? message("planFolder.noFlag") },
+      begun,
     );
   if (before.target !== after.target)
-    return refusalOf(
-      "plan.yaml",
-      `the target cannot change from ${before.target} to ${after.target} ${standing}. Name ${before.target} again${way}.`,
-      { field: "target" },
-    );
+    return refuseField("target", { before: before.target, after: after.target }, begun);
   if (before.environment !== after.environment)
-    return refusalOf(
-      "plan.yaml",
-      `the environment cannot change from ${before.environment} to ${after.environment} ${standing}. Name ${before.environment} again${way}.`,
-      { field: "environment" },
-    );
+    return refuseField("environment", { before: before.environment, after: after.environment }, begun);
   for (const phase of begun.phases)
     if (!after.phases.some((one) => one.phase === phase))
-      return refusalOf(
-        THE_FOLDER,
-        `lacks the phase ${phase}, which has begun. Put it back${orUndo(begun, phase, "it is taken out")}.`,
-      );
+      return refusalOf(THE_FOLDER, message("planChanges.lacksPhase", { phase, undo: undoOf(begun, phase) }));
   const removing = begun.phases.includes("contract");
   if (removing && begun.within !== null && hashWhatRuns(before) !== hashWhatRuns(after)) {
     const step = begun.within;
@@ -162,7 +147,7 @@ export function findChangeOfBegun(
     const problem = findChangeOfStep(phase, stepOf(before, phase, step), stepOf(after, phase, step), {
       name: step,
       removing,
-      undo: (what) => orUndo(begun, phase, what),
+      undo: undoOf(begun, phase),
     });
     if (problem) return problem;
   }
@@ -195,31 +180,54 @@ function findNeverRun(before: PlanDefinition, folder: PlanDefinition, begun: Beg
     if (later && !begun.phases.includes(phase) && !before.phases.some((one) => one.phase === phase))
       return refusalOf(
         THE_FOLDER,
-        `adds the phase ${phase} before ${later}, which has begun: it would never run. Put its steps into a phase that has not begun${orUndo(begun, later, "it is added")}.`,
+        message("planChanges.addsPhase", { phase, later, undo: undoOf(begun, later) }),
       );
     if (added && begun.ended.includes(phase))
       return refusalOf(
         THE_FOLDER,
-        `adds the step ${added.name} to ${phase}, which has run: it would never run. Put it into a phase that has not begun${orUndo(begun, phase, "it is added")}.`,
+        message("planChanges.addsStep", { step: added.name, phase, undo: undoOf(begun, phase) }),
       );
     // Undone in the reverse order of their names, it would be undone in another order than it was done in.
     const after = begun.steps.find((one) => one.phase === phase && added && added.name < one.step);
     if (phase === "contract" && added && after)
       return refusalOf(
         THE_FOLDER,
-        `adds the step ${added.name} to contract before ${after.step}, which has run. Give it a number after that${orUndo(begun, phase, "it is added here")}.`,
+        message("planChanges.addsBefore", {
+          step: added.name,
+          ran: after.step,
+          undo: undoOf(begun, phase),
+        }),
       );
   }
   return null;
 }
 
-function sayUndo(phase: Phase): string {
-  return phase === "contract" ? "restore contract" : `roll ${phase} back`;
+type Undo = Phase | "none";
+
+/** The phase whose undoing is the other way out, where it can be undone: one of one-way steps cannot. */
+function undoOf({ undoable }: BegunWork, phase: Phase): Undo {
+  return undoable.includes(phase) ? phase : "none";
 }
 
-/** The other way, where there is one: of a phase of one-way steps there is none. */
-function orUndo({ undoable }: BegunWork, phase: Phase, what: string): string {
-  return undoable.includes(phase) ? `; ${sayUndo(phase)} before ${what}` : "";
+/** What the gates and the way back of every phase rest on. */
+function refuseField(
+  field: "flag" | "target" | "environment",
+  { before, after }: { before: string; after: Param },
+  { phases, undoable }: BegunWork,
+): Problem {
+  const all = phases.length === undoable.length;
+  const ways = commas(all ? phases.map(wayOut).reverse() : []);
+  const says = message("planChanges.fieldChanged", {
+    ...{ field, before, after, phases: listedSome(phases), count: phases.length },
+    ...{ canUndo: all ? "yes" : "no", ways },
+  });
+  return refusalOf("plan.yaml", says, { field });
+}
+
+function wayOut(phase: Phase): Message {
+  return phase === "contract"
+    ? message("planChanges.restoreContract")
+    : message("planChanges.rollBack", { phase });
 }
 
 /** As the gate of the way back has it: a step has one, or there is nothing to undo. */
@@ -235,25 +243,15 @@ function findChangeOfStep(
   phase: Phase,
   before: Step | undefined,
   after: Step | undefined,
-  { name, removing, undo }: { name: string; removing: boolean; undo: (what: string) => string },
+  { name, removing, undo }: { name: string; removing: boolean; undo: Undo },
 ): Problem | null {
   // A version that let it leave the folder has lost its way back; nobody can be asked to make one up.
   if (!before) return null;
-  if (!after)
-    return refusalOf(
-      THE_FOLDER,
-      `lacks the step ${name} of ${phase}, which has run: nothing would undo it. Put it back under this name${undo("it is taken out")}.`,
-    );
+  if (!after) return refusalOf(THE_FOLDER, message("planChanges.lacksStep", { step: name, phase, undo }));
   const walk = ({ kind, table, key }: Step) => JSON.stringify([kind, table, key]);
   if (walk(before) !== walk(after))
-    return refusalOf(
-      THE_FOLDER,
-      `changes the kind, the table or the key of the step ${name} of ${phase}, which has run: it could not be undone by them. Put them back${undo("they change")}.`,
-    );
+    return refusalOf(THE_FOLDER, message("planChanges.changesRows", { step: name, phase, undo }));
   // Once contract has begun it is not rehearsed any more how this is undone.
   if (!removing || whatRuns(before) === whatRuns(after)) return null;
-  return refusalOf(
-    THE_FOLDER,
-    `changes what the step ${name} of ${phase} runs, which has run, since contract began. Put it back${undo("it changes")}.`,
-  );
+  return refusalOf(THE_FOLDER, message("planChanges.changesRun", { step: name, phase, undo }));
 }

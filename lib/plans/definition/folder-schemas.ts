@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { EnvironmentName } from "../../kernel/environment.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { issueText } from "../../kernel/input/issue-text.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { parseTableName } from "../../target/table-name.ts";
 import { type CheckRows, type Expectation, PHASES } from "../model.ts";
 import "../../kernel/input/issue-sentence.ts";
@@ -9,21 +11,24 @@ import "../../kernel/input/issue-sentence.ts";
 
 const NAME = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, "may hold letters, digits, dots, dashes and underscores");
-const SQL_NAME = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be a plain lower-case SQL name");
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, issueText(message("planFolder.field.name")));
+const SQL_NAME = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, issueText(message("planFolder.field.sqlName")));
 
 const TableText = z.string().superRefine((text, context) => {
   try {
     parseTableName(text);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    context.addIssue({ code: "custom", message: error.message });
+    context.addIssue({ code: "custom", message: issueText(error.said) });
   }
 });
 /** A number is taken as it stands there, which only a whole one does. */
 const RuleValue = z
-  .union([z.string().min(1), z.number(), z.boolean()], "must be a text, a number, true or false")
-  .refine((value) => typeof value !== "number" || Number.isSafeInteger(value), "must stand in quotes")
+  .union([z.string().min(1), z.number(), z.boolean()], issueText(message("planFolder.field.ruleValue")))
+  .refine(
+    (value) => typeof value !== "number" || Number.isSafeInteger(value),
+    issueText(message("planFolder.field.inQuotes")),
+  )
   .transform(String);
 
 const YEAR_SECONDS = 31_536_000;
@@ -41,16 +46,20 @@ export const PlanFile = z.strictObject({
       z.strictObject({
         role: z.string().min(1),
         name: z.string().min(1),
-        email: z.email("is not an email address"),
+        email: z.email(issueText(message("planFolder.field.email"))),
         phone: z.string().nullish(),
       }),
     )
-    .min(1, "must name at least one person to call"),
+    .min(1, issueText(message("planFolder.field.noContact"))),
   gates: z
     .strictObject({
       contract: z
         .strictObject({
-          soakSeconds: z.number().int().min(0).max(YEAR_SECONDS, "must be at most a year: 31536000"),
+          soakSeconds: z
+            .number()
+            .int()
+            .min(0)
+            .max(YEAR_SECONDS, issueText(message("planFolder.field.year", { seconds: YEAR_SECONDS }))),
         })
         .optional(),
       switchover: z.strictObject({ outboxLagSeconds: z.number().min(0) }).optional(),
@@ -62,15 +71,16 @@ export const StepFile = z.strictObject({
   title: z.string().min(1).optional(),
   consequence: z.string().trim().min(1).optional(),
   undoConsequence: z.string().trim().min(1).optional(),
-  oneWay: z.string().trim().min(1, "must say why there is no way back").optional(),
-  tx: z.enum(["none", "step", "batch"], "must be none, step or batch").optional(),
-  restoreTx: z.enum(["none", "step"], "must be none or step").optional(),
+  oneWay: z
+    .string()
+    .trim()
+    .min(1, issueText(message("planFolder.field.oneWay")))
+    .optional(),
+  tx: z.enum(["none", "step", "batch"]).optional(),
+  restoreTx: z.enum(["none", "step"]).optional(),
   table: TableText.optional(),
   key: z
-    .union(
-      [z.string().min(1), z.array(z.string().min(1)).min(1)],
-      "must be a column, or a list of columns: [tenant_id, id]",
-    )
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)], issueText(message("planFolder.field.key")))
     .optional(),
 });
 
@@ -80,7 +90,10 @@ const Range = z
     max: z.number().optional(),
     unit: z.string().min(1).optional(),
   })
-  .refine((range) => range.min !== undefined || range.max !== undefined, "must have min or max");
+  .refine(
+    (range) => range.min !== undefined || range.max !== undefined,
+    issueText(message("planFolder.field.range")),
+  );
 
 const Rows = z.strictObject({
   query: z.string().min(1),
@@ -95,7 +108,7 @@ const Rows = z.strictObject({
         new: z.string().min(1),
       }),
     )
-    .min(1, "must compare at least one field"),
+    .min(1, issueText(message("planFolder.field.noComparison"))),
   show: z.array(z.string().min(1)).default([]),
 });
 
@@ -104,13 +117,10 @@ export const ChecksFile = z
     z.strictObject({
       name: z.string().min(1),
       query: z.string().min(1),
-      expect: z.union(
-        [z.number(), z.string(), Range],
-        "must be a number, a text, or a range with min or max",
-      ),
+      expect: z.union([z.number(), z.string(), Range], issueText(message("planFolder.field.expect"))),
       sample: z.string().min(1).optional(),
-      when: z.enum(["after", "live"], "must be after or live").default("after"),
-      until: z.enum([...PHASES, "end"], `must be one of ${PHASES.join(", ")}, end`).optional(),
+      when: z.enum(["after", "live"]).default("after"),
+      until: z.enum([...PHASES, "end"]).optional(),
       rows: Rows.optional(),
     }),
   )
@@ -118,7 +128,11 @@ export const ChecksFile = z
     const seen = new Set<string>();
     checks.forEach((check, index) => {
       if (seen.has(check.name))
-        context.addIssue({ code: "custom", path: [index, "name"], message: "is used twice" });
+        context.addIssue({
+          code: "custom",
+          path: [index, "name"],
+          message: issueText(message("planFolder.field.usedTwice")),
+        });
       seen.add(check.name);
     });
   });
@@ -127,19 +141,19 @@ export const RulesFile = z
   .strictObject({
     function: SQL_NAME,
     table: TableText,
-    key: z.string("must be one column: rows that wait for a decision are told by it").min(1),
+    key: z.string(issueText(message("planFolder.field.oneColumn"))).min(1),
     raw: z.string().min(1),
     column: z.string().min(1),
-    values: z.array(RuleValue).min(1, "must list the values that are allowed"),
+    values: z.array(RuleValue).min(1, issueText(message("planFolder.field.noValues"))),
     rules: z
       .array(
         z.strictObject({
           name: z.string().min(1),
-          pattern: z.string().min(1, "must not be empty: it would match everything"),
+          pattern: z.string().min(1, issueText(message("planFolder.field.noPattern"))),
           value: RuleValue,
         }),
       )
-      .min(1, "must have at least one rule"),
+      .min(1, issueText(message("planFolder.field.noRules"))),
   })
   .superRefine((file, context) => {
     file.rules.forEach((rule, index) => {
@@ -147,7 +161,7 @@ export const RulesFile = z
         context.addIssue({
           code: "custom",
           path: ["rules", index, "value"],
-          message: `"${rule.value}" is not one of the values`,
+          message: issueText(message("planFolder.field.noneOfValues", { value: rule.value })),
         });
     });
   });
@@ -165,14 +179,14 @@ export const SwitchFile = z.strictObject({
           StagePercentage.transform((percentage) => ({ percentage, soakSeconds: STAGE_SOAK_SECONDS })),
           z.strictObject({ percentage: StagePercentage, soakSeconds: z.number().int().min(0) }),
         ],
-        "must be a percentage, or percentage and soakSeconds",
+        issueText(message("planFolder.field.stage")),
       ),
     )
     .min(1)
-    .refine((stages) => stages.at(-1)?.percentage === 100, "must end at 100")
+    .refine((stages) => stages.at(-1)?.percentage === 100, issueText(message("planFolder.field.lastStage")))
     .refine(
       (stages) => stages.every(({ percentage }, i) => percentage > (stages[i - 1]?.percentage ?? 0)),
-      "must rise",
+      issueText(message("planFolder.field.risingStages")),
     ),
 });
 

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { problemsText } from "../../../test/problems-text.ts";
+import { wordsInParams } from "../../../test/words-in-params.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { hashFolder, loadPlan } from "./load-plan.ts";
 import { problemOf } from "./problem.ts";
 
@@ -34,6 +36,8 @@ async function load(...changes: [string, string | null][]) {
     else files.set(path, text);
   }
   const { definition, problems } = await loadPlan({ name: "p", files, unreadable: [] });
+  // What is stored of them is said in the language of whoever reads it.
+  expect(problems.flatMap(({ says }) => wordsInParams(says))).toEqual([]);
   return { definition, problems: problems.map((one) => problemsText([one])) };
 }
 
@@ -241,7 +245,7 @@ test.each(SOUND.map(([path]) => path))(
   "%s that could not be read is told once, and never as missing",
   async (path) => {
     const files = new Map(SOUND.filter(([file]) => file !== path));
-    const unreadable = [problemOf(path, "is not text in UTF-8; save it as UTF-8")];
+    const unreadable = [problemOf(path, message("planFolder.notUtf8"))];
     const { definition, problems } = await loadPlan({ name: "p", files, unreadable });
     expect(definition).toBeNull();
     expect(problems.map((one) => problemsText([one]))).toEqual([
@@ -253,21 +257,10 @@ test.each(SOUND.map(([path]) => path))(
 test.each(["1-expand", "1-expand/010-columns", "."])(
   "a folder that could not be read, %s, is told once",
   async (path) => {
-    const files =
-      path === "."
-        ? new Map()
-        : new Map(
-            SOUND.filter(([file]) => file === "plan.yaml").map(([file, text]) => [
-              file,
-              text.replace("flag: f\n", ""),
-            ]),
-          );
-    const { problems } = await loadPlan({
-      name: "p",
-      files,
-      unreadable: [problemOf(path, "may not be read by Sluice")],
-    });
-    expect(problems).toEqual([problemOf(path, "may not be read by Sluice")]);
+    const plan = SOUND[0]?.[1].replace("flag: f\n", "") ?? "";
+    const files = new Map(path === "." ? [] : [["plan.yaml", plan]]);
+    const unreadable = [problemOf(path, message("planFolder.notReadable"))];
+    expect((await loadPlan({ name: "p", files, unreadable })).problems).toEqual(unreadable);
   },
 );
 

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { commas } from "../../messages/catalogue/listed.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { PHASES, type PhaseDefinition, type PlanDefinition, type Step, type Switch } from "../model.ts";
 import { PlanFile, SwitchFile } from "./folder-schemas.ts";
 import { loadChecks, loadStep, type PlanFiles } from "./load-step.ts";
@@ -38,13 +40,13 @@ export async function loadPlan(folder: PlanFolder): Promise<LoadedPlan> {
   ]);
   const text = files.get("plan.yaml");
   if (text === undefined) {
-    if (!files.has(THE_FOLDER)) problems.push(problemOf("plan.yaml", "is missing"));
+    if (!files.has(THE_FOLDER)) problems.push(problemOf("plan.yaml", message("planFolder.missing")));
     return { sha256, definition: null, problems };
   }
   const file = text === null ? null : readYaml("plan.yaml", text, PlanFile, problems);
   const plan = file?.value;
   if (file && plan && plan.name !== folder.name)
-    problems.push(file.problemAt(["name"], `must be the folder's name, "${folder.name}"`));
+    problems.push(file.problemAt(["name"], message("planFolder.folderName", { name: folder.name })));
   const phases: PhaseDefinition[] = [];
   for (const [path, phase] of PHASE_FOLDERS) {
     const loaded = await loadPhase(files, path, phase, problems);
@@ -53,22 +55,21 @@ export async function loadPlan(folder: PlanFolder): Promise<LoadedPlan> {
   refuseUnknownFiles(folder.files, problems);
   if (phases.length === 0 && ![...PHASE_FOLDERS.keys()].some((path) => files.has(path)))
     problems.push(
-      problemOf(THE_FOLDER, `has no phase: it needs a folder ${[...PHASE_FOLDERS.keys()].join(", ")}`),
+      problemOf(THE_FOLDER, message("planFolder.noPhase", { folders: commas([...PHASE_FOLDERS.keys()]) })),
     );
   const switchover = phases.find((phase) => phase.phase === "switchover");
   if (plan && switchover?.switch && plan.flag !== switchover.switch.flag)
     problems.push(
-      problemOf("3-switchover/switch.yaml", `is not the plan's flag, "${plan.flag ?? "none"}"`, {
-        field: "flag",
-      }),
-    );
-  if (file && plan?.flag && !switchover)
-    problems.push(
-      file.problemAt(
-        ["flag"],
-        "has no switchover to raise it: add 3-switchover/switch.yaml, or name no flag",
+      problemOf(
+        "3-switchover/switch.yaml",
+        message("planFolder.otherFlag", { flag: plan.flag ?? message("planFolder.noFlag") }),
+        {
+          field: "flag",
+        },
       ),
     );
+  if (file && plan?.flag && !switchover)
+    problems.push(file.problemAt(["flag"], message("planFolder.noSwitchover")));
   problems.push(...findSharedNames(phases));
   if (!plan || problems.length > 0) return { sha256, definition: null, problems };
   const definition: PlanDefinition = {
@@ -107,12 +108,7 @@ function findSharedNames(phases: PhaseDefinition[]): Problem[] {
   return inBatches.flatMap(({ folder, name }, at) => {
     const first = inBatches.slice(0, at).find((one) => one.name === name);
     return first
-      ? [
-          problemOf(
-            `${folder}/${name}`,
-            `has batch.sql and the name of a step of ${first.folder} that has one too`,
-          ),
-        ]
+      ? [problemOf(`${folder}/${name}`, message("planFolder.sharedName", { folder: first.folder }))]
       : [];
   });
 }
@@ -120,7 +116,7 @@ function findSharedNames(phases: PhaseDefinition[]): Problem[] {
 /** Nobody means a file to say nothing. */
 function findEmpty(files: Map<string, string>): Problem[] {
   return [...files].flatMap(([file, text]) =>
-    text.trim() === "" && !file.endsWith(".md") ? [problemOf(file, "is empty")] : [],
+    text.trim() === "" && !file.endsWith(".md") ? [problemOf(file, message("planFolder.empty"))] : [],
   );
 }
 
@@ -146,14 +142,14 @@ async function loadPhase(
   if (phase === "switchover")
     return { phase, folder: path, steps, switch: await loadSwitch(files, path, problems) };
   if (names.size === 0 && own.every((file) => files.get(file) !== null))
-    problems.push(problemOf(path, "has no steps"));
+    problems.push(problemOf(path, message("planFolder.noSteps")));
   return { phase, folder: path, steps, switch: null };
 }
 
 async function loadSwitch(files: PlanFiles, path: string, problems: Problem[]): Promise<Switch | null> {
   const text = files.get(`${path}/switch.yaml`);
   if (text === undefined) {
-    problems.push(problemOf(`${path}/switch.yaml`, "is missing"));
+    problems.push(problemOf(`${path}/switch.yaml`, message("planFolder.missing")));
     return null;
   }
   if (text === null) return null;
@@ -183,6 +179,6 @@ function refuseUnknownFiles(files: Map<string, string>, problems: Problem[]): vo
         : STEP_FILES.has(third) ||
           third.endsWith(".md") ||
           (top === "3-switchover" && second === "probes" && third.endsWith(".sql")));
-    if (!known) problems.push(problemOf(file, "is not a file that a plan can have here"));
+    if (!known) problems.push(problemOf(file, message("planFolder.unknownFile")));
   }
 }

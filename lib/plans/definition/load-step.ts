@@ -1,4 +1,4 @@
-import { message } from "../../messages/catalogue/message.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { refuseRule } from "../../quarantine/compile-rules.ts";
 import type { Check, RuleSet, Step, StepKind } from "../model.ts";
 import { countChanges } from "./count-changes.ts";
@@ -19,7 +19,7 @@ export async function loadStep(
   problems: Problem[],
 ): Promise<Step | null> {
   if (!/^\d{3}-[a-z0-9-]+$/.test(name)) {
-    problems.push(problemOf(path, 'must be named like "010-services"'));
+    problems.push(problemOf(path, message("planFolder.stepName")));
     return null;
   }
   const read = (file: string) => files.get(`${path}/${file}`) ?? null;
@@ -49,12 +49,13 @@ export async function loadStep(
     rules,
     checks,
   };
-  const problemAt = (field: keyof Options, says: string) =>
+  const problemAt = (field: keyof Options, says: Message) =>
     stepFile?.problemAt([field], says) ?? problemOf(`${path}/step.yaml`, says, { field });
   // Rules that could not be read may name what seems to be missing.
   if (rules !== null || !has("rules.yaml"))
     refuseMismatch(path, step, options, has(backFile(kind)), problemAt, problems);
-  if (!has(mainFile(kind))) problems.push(problemOf(`${path}/${mainFile(kind)}`, "is missing"));
+  if (!has(mainFile(kind)))
+    problems.push(problemOf(`${path}/${mainFile(kind)}`, message("planFolder.missing")));
   if (sql === null || (step.rollback === null && step.oneWay === null)) return null;
   return { ...step, sql, changes: await readSql(path, { ...step, sql }, problems) };
 }
@@ -67,40 +68,25 @@ function refuseMismatch(
   step: Omit<Step, "sql" | "changes">,
   options: Options,
   hasWayBack: boolean,
-  problemAt: (field: keyof Options, says: string) => Problem,
+  problemAt: (field: keyof Options, says: Message) => Problem,
   problems: Problem[],
 ): void {
   const { kind, tx, table, key, rules, oneWay } = step;
   if (!hasWayBack && oneWay === null)
-    problems.push(
-      problemOf(
-        `${path}/${backFile(kind)}`,
-        'is missing. Where there is no way back, say why in step.yaml: "oneWay: PostgreSQL cannot remove a value of an enum"',
-      ),
-    );
+    problems.push(problemOf(`${path}/${backFile(kind)}`, message("planFolder.noWayBack")));
   if (hasWayBack && oneWay !== null)
-    problems.push(
-      problemAt(
-        "oneWay",
-        `says that there is no way back, but there is a ${backFile(kind)}; remove one of them`,
-      ),
-    );
+    problems.push(problemAt("oneWay", message("planFolder.hasWayBack", { file: backFile(kind) })));
   if ((tx === "batch") !== (kind === "backfill"))
-    problems.push(problemAt("tx", "batch is for steps with batch.sql, and for those only"));
+    problems.push(problemAt("tx", message("planFolder.txBatch")));
   if (kind === "backfill" && (table === null || key === null))
-    problems.push(problemOf(`${path}/step.yaml`, "must name table and key of the rows to fill"));
+    problems.push(problemOf(`${path}/step.yaml`, message("planFolder.rowsToFill")));
   if (kind === "removal" && (tx !== "step" || table === null || key === null))
-    problems.push(
-      problemOf(
-        `${path}/step.yaml`,
-        "must name the table and key that backup.sql reads and keep tx: step, so that rows written after the backup are saved too",
-      ),
-    );
+    problems.push(problemOf(`${path}/step.yaml`, message("planFolder.rowsToBackUp")));
   if (options.restoreTx && (kind !== "removal" || oneWay !== null))
-    problems.push(problemAt("restoreTx", "is for steps with restore.sql, and for those only"));
+    problems.push(problemAt("restoreTx", message("planFolder.restoreTx")));
   for (const field of ["table", "key"] as const)
     if (rules && options[field] !== undefined && options[field] !== rules[field])
-      problems.push(problemAt(field, `is not the ${field} of rules.yaml, "${rules[field]}"`));
+      problems.push(problemAt(field, message("planFolder.otherThanRules", { field, value: rules[field] })));
 }
 
 async function readSql(
@@ -137,7 +123,13 @@ async function loadRules(path: string, text: string | null, problems: Problem[])
     const refusal = refuseRule(rule);
     if (refusal) problems.push(rules.problemAt(["rules", index, "pattern"], refusal));
   });
-  await readAt(rules, ["raw"], `select (${rules.value.raw})::text`, "must be one SQL expression", problems);
+  await readAt(
+    rules,
+    ["raw"],
+    `select (${rules.value.raw})::text`,
+    message("planFolder.oneExpression"),
+    problems,
+  );
   return rules.value;
 }
 
@@ -149,7 +141,7 @@ export async function loadChecks(files: PlanFiles, path: string, problems: Probl
   if (checks === null) return [];
   for (const [index, { query, sample, rows }] of checks.value.entries()) {
     const select = (path: PropertyKey[], sql: string) =>
-      readAt(checks, [index, ...path], sql, "must be one SELECT statement", problems);
+      readAt(checks, [index, ...path], sql, message("planFolder.oneSelect"), problems);
     await select(["query"], query);
     if (sample) await select(["sample"], sample);
     if (rows) await select(["rows", "query"], rows.query);
@@ -170,7 +162,7 @@ async function readAt(
   file: Yaml<unknown>,
   path: PropertyKey[],
   sql: string,
-  wanted: string,
+  wanted: Message,
   problems: Problem[],
 ): Promise<void> {
   const found: Problem[] = [];

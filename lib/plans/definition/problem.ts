@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { asIs } from "../../messages/as-is.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import { storedMessage } from "../../messages/catalogue/stored-message.ts";
 
@@ -20,12 +19,12 @@ export type Problem = {
 
 type At = { line?: number | null; field?: string };
 
-export function problemOf(file: string, says: string | Message, at: At = {}): Problem {
-  return { file, line: at.line ?? null, field: at.field ?? null, says: asIs(says), whole: false };
+export function problemOf(file: string, says: Message, at: At = {}): Problem {
+  return { file, line: at.line ?? null, field: at.field ?? null, says, whole: false };
 }
 
 /** A problem that says in whole sentences what to do. */
-export function refusalOf(file: string, says: string | Message, at: At = {}): Problem {
+export function refusalOf(file: string, says: Message, at: At = {}): Problem {
   return { ...problemOf(file, says, at), whole: true };
 }
 

@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, sep } from "node:path";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { PlanFolder } from "./load-plan.ts";
 import { type Problem, problemOf, THE_FOLDER } from "./problem.ts";
 
@@ -28,17 +29,16 @@ export async function readPlanFolder(path: string): Promise<PlanFolder> {
     ),
   );
   if (entries > MAX_ENTRIES) {
-    const many =
-      "holds more than 2,000 files and folders, counted through its links; remove what is no part of the plan";
+    const many = message("planFolder.tooMany", { most: MAX_ENTRIES });
     return { name: basename(path), files, unreadable: [problemOf(THE_FOLDER, many)] };
   }
   return { name: basename(path), files, unreadable };
 
   async function readFolder(folder: string, inside: string, above: string[]): Promise<void> {
-    const refuse = (message: string) => unreadable.push(problemOf(inside || THE_FOLDER, message));
+    const refuse = (says: Message) => unreadable.push(problemOf(inside || THE_FOLDER, says));
     try {
       const real = await realpath(folder);
-      if (above.some((one) => isWithin(one, real))) return void refuse("is a link to a folder that it is in");
+      if (above.some((one) => isWithin(one, real))) return void refuse(message("planFolder.linkUp"));
       for (const name of (await readdir(folder)).sort()) {
         if (!name.startsWith("."))
           await readEntry(join(folder, name), inside === "" ? name : `${inside}/${name}`, [...above, real]);
@@ -49,19 +49,19 @@ export async function readPlanFolder(path: string): Promise<PlanFolder> {
   }
 
   async function readEntry(path: string, inside: string, above: string[]): Promise<void> {
-    const refuse = (message: string) => unreadable.push(problemOf(inside, message));
+    const refuse = (says: Message) => unreadable.push(problemOf(inside, says));
     entries++;
     if (entries > MAX_ENTRIES) return;
     try {
       const entry = await stat(path);
-      if (entry.isDirectory() && FILE_NAME.test(path)) return void refuse("is a folder; it must be a file");
+      if (entry.isDirectory() && FILE_NAME.test(path)) return void refuse(message("planFolder.isFolder"));
       if (entry.isDirectory()) return await readFolder(path, inside, above);
-      if (!entry.isFile()) return void refuse("is neither a file nor a folder");
-      if (entry.size > MAX_BYTES) return void refuse("is larger than 4 MB");
+      if (!entry.isFile()) return void refuse(message("planFolder.noFile"));
+      if (entry.size > MAX_BYTES)
+        return void refuse(message("planFolder.tooLarge", { megabytes: MAX_BYTES / 1_000_000 }));
       const text = decode(await readFile(path));
-      if (text === null) refuse("is not text in UTF-8; save it as UTF-8");
-      else if (text.includes("\0"))
-        refuse("holds a NUL character; remove it, or save the file as UTF-8 if it is in UTF-16");
+      if (text === null) refuse(message("planFolder.notUtf8"));
+      else if (text.includes("\0")) refuse(message("planFolder.holdsNul"));
       else files.set(inside, text);
     } catch (error) {
       refuse(whyUnreadable(error));
@@ -107,19 +107,21 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
-function whyUnreadable(error: unknown): string {
+function whyUnreadable(error: unknown): Message {
   switch (codeOf(error)) {
     case "ENOENT":
-      return "is a link to something that does not exist";
+      return message("planFolder.linkNowhere");
     case "ELOOP":
-      return "is a link that leads back to itself";
+      return message("planFolder.linkToItself");
     case "ENOTDIR":
-      return "is a link to a file; a plan is a folder";
+      return message("planFolder.linkToFile");
     case "EACCES":
     case "EPERM":
-      return "may not be read by Sluice";
+      return message("planFolder.notReadable");
     default:
-      return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      return message("planFolder.unreadable", {
+        text: error instanceof Error ? error.message : String(error),
+      });
   }
 }
 

@@ -1,5 +1,6 @@
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { compileBatch, isBatchSql, splitAtBatches } from "../../target/backfill/compile-batch.ts";
 import { type Statement, splitStatements } from "../../target/ddl/split-statements.ts";
 import { whyUnrunnable } from "../../target/ddl/statement-kind.ts";
@@ -46,7 +47,7 @@ export async function readRestore(source: Source, walked: Walked): Promise<void>
 export async function readSelect(source: Source): Promise<void> {
   const statements = await refused(source, () => splitStatements(source.sql));
   if (statements && (statements.length !== 1 || statements[0]?.kind !== "SelectStmt"))
-    source.problems.push(problemOf(source.file, "must be one SELECT statement"));
+    source.problems.push(problemOf(source.file, message("planFolder.oneSelect")));
 }
 
 async function refused<T>({ file, problems }: Source, read: () => Promise<T>): Promise<T | null> {
@@ -55,7 +56,13 @@ async function refused<T>({ file, problems }: Source, read: () => Promise<T>): P
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { line, reason } = error.details as { line?: number; reason?: string };
-    problems.push(problemOf(file, reason ?? error.said, { line: line ?? null }));
+    problems.push(
+      problemOf(
+        file,
+        reason === undefined ? error.said : message("targetRefusals.ofPostgresql", { text: reason }),
+        { line: line ?? null },
+      ),
+    );
     return null;
   }
 }

@@ -1,13 +1,14 @@
 import { LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
+import { saidOf } from "../../kernel/input/issue-text.ts";
 import { isStorable } from "../../kernel/input/storable-text.ts";
-import type { Message } from "../../messages/catalogue/message.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { type Problem, problemOf } from "./problem.ts";
 
 type Path = readonly PropertyKey[];
 
 /** What a file says, and how to name what else is wrong with it. */
-export type Yaml<T> = { value: T; problemAt: (path: Path, says: string | Message) => Problem };
+export type Yaml<T> = { value: T; problemAt: (path: Path, says: Message) => Problem };
 
 /** Parses one YAML file against a schema. Returns null after adding to `problems`, each with its line and field. */
 export function readYaml<T>(
@@ -19,23 +20,21 @@ export function readYaml<T>(
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   for (const error of document.errors) {
-    const message = (error.message.split("\n")[0] ?? error.message).replace(
-      / at line \d+, column \d+:?$/,
-      "",
-    );
-    problems.push(problemOf(file, message, { line: error.linePos?.[0].line ?? null }));
+    const text = (error.message.split("\n")[0] ?? error.message).replace(/ at line \d+, column \d+:?$/, "");
+    const says = message("planFolder.notYaml", { text });
+    problems.push(problemOf(file, says, { line: error.linePos?.[0].line ?? null }));
   }
   if (document.errors.length > 0) return null;
   const found = toValue();
   if (found === undefined) return null;
   const parsed = schema.safeParse(found.value);
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) problems.push(problemAt(issue.path, issue.message));
+    for (const issue of parsed.error.issues) problems.push(problemAt(issue.path, saidOf(issue)));
     return null;
   }
   const odd = findUnstorable(parsed.data, []);
   if (odd !== null) {
-    problems.push(problemAt(odd, "holds a NUL character or half of a surrogate pair; remove it"));
+    problems.push(problemAt(odd, message("planFolder.unstorable")));
     return null;
   }
   return { value: parsed.data, problemAt };
@@ -45,12 +44,12 @@ export function readYaml<T>(
       return { value: document.toJS() };
     } catch (error) {
       // An alias without its anchor, or more of them than a person would write.
-      problems.push(problemOf(file, (error as Error).message));
+      problems.push(problemOf(file, message("planFolder.notYaml", { text: (error as Error).message })));
       return undefined;
     }
   }
 
-  function problemAt(path: Path, says: string | Message): Problem {
+  function problemAt(path: Path, says: Message): Problem {
     return problemOf(file, says, { line: lineOf(path), field: path.join(".") });
   }
 

@@ -11,6 +11,7 @@ import {
 import { inEnglish } from "../../../test/in-english.ts";
 import { FIXTURE_FOLDER, PLAN } from "../../../test/plan-bench.ts";
 import { problemsText } from "../../../test/problems-text.ts";
+import { wordsInParams } from "../../../test/words-in-params.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import { readQuarantine } from "../../quarantine/read-quarantine.ts";
 import { gatesToRollBack, gatesToStart } from "../gates/gates.ts";
@@ -99,6 +100,8 @@ async function syncChanged(change: (folder: string) => Promise<unknown>) {
   await change(folder);
   const { loadError } = await syncPlan(ops(), await readPlanFolder(folder));
   await rm(root, { recursive: true });
+  const { loadError: stored } = await database.db.plan.findUniqueOrThrow({ where: { name: PLAN } });
+  expect(storedProblems(stored)?.flatMap(({ says }) => wordsInParams(says)) ?? []).toEqual([]);
   return problemsText(loadError);
 }
 

@@ -7,9 +7,7 @@ export function hasWayBack<T extends Pick<Step, "rollback">>(step: T): step is T
 
 export type OneWayStep = { step: string; reason: string };
 
-/** The steps that cannot be undone, with the plan's reason. */
+/** The steps that cannot be undone, with the reason that the plan gives. */
 export function oneWaySteps(steps: Pick<Step, "name" | "rollback" | "oneWay">[]): OneWayStep[] {
-  return steps.flatMap((step) =>
-    hasWayBack(step) ? [] : [{ step: step.name, reason: step.oneWay ?? "no reason given" }],
-  );
+  return steps.flatMap((step) => (hasWayBack(step) ? [] : [{ step: step.name, reason: step.oneWay ?? "–" }]));
 }

@@ -162,7 +162,7 @@ const CASES: [string, Phase[], Change, RegExp][] = [
   [
     "a broken folder",
     [...PHASES],
-    () => ({ loadError: [problemOf("plan.yaml", "x", { line: 2 })] }),
+    () => ({ loadError: [problemOf("plan.yaml", asIs("x"), { line: 2 })] }),
     /folder is not sound: plan.yaml, line 2: x\.$/,
   ],
   [

@@ -27,7 +27,7 @@ export const PLAN_ACTIONS = [
 ] as const;
 
 const Action = z.looseObject({
-  action: z.enum(PLAN_ACTIONS, `must be one of ${PLAN_ACTIONS.join(", ")}`),
+  action: z.enum(PLAN_ACTIONS),
 });
 
 /** What each takes beside the plan's name; the command line sends a name that was typed with any of a phase. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../../kernel/errors.ts";
+import { issueText } from "../../kernel/input/issue-text.ts";
 import { storableText } from "../../kernel/input/storable-text.ts";
 import { query } from "../../kernel/query.ts";
 import { message } from "../../messages/catalogue/message.ts";
@@ -40,7 +41,7 @@ export const listOfRuns = query({
 
 export const oneRun = query({
   name: "run.read",
-  input: z.object({ id: z.uuid("There is no such run.") }),
+  input: z.object({ id: z.uuid(issueText(message("input.sentences.noRun"))) }),
   output: Run,
   async run(ctx, { id }) {
     const found = await readJob(ctx, id);

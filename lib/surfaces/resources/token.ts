@@ -3,6 +3,7 @@ import { SCOPES } from "../../identity/applications/model.ts";
 import { listClientTokens } from "../../identity/applications/reads.ts";
 import { listTokens } from "../../identity/users/reads.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { issueText } from "../../kernel/input/issue-text.ts";
 import { ROLES } from "../../kernel/permissions.ts";
 import { query } from "../../kernel/query.ts";
 import { message } from "../../messages/catalogue/message.ts";
@@ -30,7 +31,7 @@ export const ClientToken = Kept.extend({
   scope: z.enum(SCOPES),
 }).meta({ id: "ClientToken", title: "A token with which an application asks gateways" });
 
-const Named = z.object({ id: z.uuid("There is no such token.") });
+const Named = z.object({ id: z.uuid(issueText(message("input.sentences.noToken"))) });
 const byAge = ({ createdAt, id }: { createdAt: Date; id: string }) => `${createdAt.toISOString()} ${id}`;
 
 export const listOfTokens = query({

@@ -33,7 +33,8 @@ async function parseOrRefuse(sql: string): Promise<RawStmt[]> {
     if (!(error instanceof SqlError)) throw error;
     const at = error.sqlDetails?.cursorPosition ?? 0;
     const line = [...sql].slice(0, at).filter((letter) => letter === "\n").length + 1;
-    throw new AppError("invalid", message("targetRefusals.line.is", { line, why: error.message }), {
+    const why = message("targetRefusals.ofPostgresql", { text: error.message });
+    throw new AppError("invalid", message("targetRefusals.line.is", { line, why }), {
       line,
       reason: error.message,
     });
