@@ -28,10 +28,9 @@ const IDS =
   /^([\w-]+@[\w.]+|(shop-|journey )\d+( \(token\))?|[\w.-]+:\d+|[0-9a-f-]{36}|reservation\.\w+|[\w-]+ (on|off))$/;
 
 /**
- * Steps by their folders' names and the beginning of a long text; of the record codes of actions, roles of the database and
- * reasons.
+ * Steps by their folders' names and the beginning of a long text; of the record codes of actions and roles of the database.
  */
-const RECORDED = /^(\d{3}( [a-z]+)+|.+…|[\w-]+\.[\w-]+|sluice_\w+|postgres|(from|plan) [\w.:-]+|›)$/;
+const RECORDED = /^(\d{3}( [a-z]+)+|.+…|[\w-]+\.[\w-]+|sluice_\w+|postgres|›)$/;
 
 async function inBrackets(context: BrowserContext, baseURL: string | undefined): Promise<void> {
   await context.addCookies([{ name: "sluice_locale", value: "en-XA", url: baseURL ?? "" }]);

@@ -1,4 +1,5 @@
 import { describeVerdict } from "#lib/kernel/audit/chain-verdict.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
 import { auditChain } from "#lib/surfaces/resources/audit-chain.ts";
 import { listOfAuditEntries } from "#lib/surfaces/resources/audit-entry.ts";
 import { pagesOf } from "../call.ts";
@@ -11,7 +12,7 @@ export const AUDIT_LINES: readonly Line[] = [
     [["--head <head>", "audit.verify.head"]],
     asks(auditChain, (verdict) => ({
       json: verdict,
-      text: describeVerdict(verdict),
+      text: english(describeVerdict(verdict)),
       exitCode: verdict.whole ? 0 : 1,
     })),
   ),

@@ -10,6 +10,7 @@ import { differences } from "#lib/kernel/audit/diff.ts";
 import type { AuditEntryView } from "#lib/kernel/audit/model.ts";
 import { describeEntry } from "#lib/messages/audit/describe.ts";
 import { subjectName, wayName } from "#lib/messages/audit/named.ts";
+import { reasonWords } from "#lib/messages/audit/reason-words.ts";
 import { AuditDifference } from "./audit-difference.tsx";
 
 /** Each entry is one line that opens to its evidence; no script is needed for that. */
@@ -28,6 +29,7 @@ export function AuditTable({ entries }: { entries: AuditEntryView[] }) {
 function Entry({ entry }: { entry: AuditEntryView }) {
   const say = useSay();
   const { subject, words, who } = describeEntry(entry);
+  const why = reasonWords(entry);
   const changed = differences(entry.before, entry.after);
   return (
     <details className="group">
@@ -57,7 +59,7 @@ function Entry({ entry }: { entry: AuditEntryView }) {
         <Marks entry={entry} />
       </summary>
       <div className="flex flex-col gap-3 border-t border-line bg-background px-4 py-3 sm:pl-11">
-        {entry.reason ? <p>{entry.reason}</p> : null}
+        {why ? <p>{say(why)}</p> : null}
         {changed.length > 0 ? <AuditDifference changed={changed} /> : null}
         <Facts entry={entry} />
       </div>

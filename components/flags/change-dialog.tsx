@@ -64,7 +64,7 @@ export default function ChangeDialog({ preview, state, pending, ...props }: Chan
         {whyNot === null ? null : (
           <p className="flex items-start gap-2.5 rounded-lg bg-hold-soft px-3 py-2.5 text-hold text-xs">
             <Lock aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-            <span>{whyNot}</span>
+            <span>{say(whyNot)}</span>
           </p>
         )}
         <FormMessage state={state} />

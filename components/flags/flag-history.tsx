@@ -76,7 +76,7 @@ export function FlagHistory({
             versionId={change.versionId}
             action={restore}
             preview={preview}
-            disabledReason={barredFrom(change) ?? change.whyNotRestore}
+            disabledReason={barredFrom(change) ?? say(change.whyNotRestore)}
           />
         </span>
       ) : null}

@@ -43,7 +43,7 @@ export function StepDetail({
           <p className="font-semibold">{t("waitedFor")}</p>
           <ul className="mt-1 list-disc pl-4">
             {step.blockers.map((blocker) => (
-              <li key={blocker}>{blocker}</li>
+              <li key={JSON.stringify(blocker)}>{say(blocker)}</li>
             ))}
           </ul>
         </div>

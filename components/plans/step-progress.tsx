@@ -50,7 +50,7 @@ export function StepProgress({
         {step.batchRows !== null && step.batchMs !== null
           ? `${t("batches", { rows: step.batchRows, duration: say(durationWords(step.batchMs)) })} `
           : ""}
-        {step.throttleReason ? t("slowed", { why: step.throttleReason }) : ""}
+        {step.throttleReason ? t("slowed", { why: say(step.throttleReason) }) : ""}
       </p>
     </div>
   );

@@ -86,7 +86,7 @@ export async function makeOfPlan(
   await recordAudit(tx, ctx, {
     action: "flag.created",
     subject: { kind: "flag", id: name },
-    reason: `plan ${plan}`,
+    because: message("auditReasons.byPlan", { plan }),
     after: ownership(after),
   });
 }
@@ -131,7 +131,7 @@ async function write(tx: Tx, ctx: Context, of: OfPlan, { action, before, data }:
   await recordAudit(tx, ctx, {
     action,
     subject: { kind: "flag", id: of.flag },
-    reason: `plan ${of.plan}`,
+    because: message("auditReasons.byPlan", { plan: of.plan }),
     before: served(before),
     after: served(after),
   });
@@ -142,7 +142,7 @@ async function tie(tx: Tx, ctx: Context, before: FeatureFlag, plan: string): Pro
   await recordAudit(tx, ctx, {
     action: "flag.tied-to-plan",
     subject: { kind: "flag", id: before.name },
-    reason: `plan ${plan}`,
+    because: message("auditReasons.byPlan", { plan }),
     before: ownership(before),
     after: ownership(after),
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Permission } from "../kernel/permissions.ts";
+import type { Message } from "../messages/catalogue/message.ts";
 import { StoredWindow } from "./flag-window.ts";
 import { variantFields } from "./variants.ts";
 
@@ -39,7 +40,7 @@ export type FlagChange = {
   /** False for the version that is in force, and where there is no state to return to. */
   restorable: boolean;
   /** Why a return to it would be refused now: it would raise the flag while its gate is closed. Null if it would not. */
-  whyNotRestore: string | null;
+  whyNotRestore: Message | null;
   /** What a return to it needs besides "flag:restore", for the fields in which it differs from now. */
   restoreNeeds: Permission[];
 };

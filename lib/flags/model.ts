@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FlagHold } from "../interlock/flag-hold.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
+import type { Message } from "../messages/catalogue/message.ts";
 import type { ServedParts } from "../messages/served-words.ts";
 import type { Confirmation } from "./clients/confirmation.ts";
 import { type FlagChange, FlagFieldChange } from "./field-change.ts";
@@ -188,7 +189,8 @@ export const ChangePreview = z
     turnsOnAt,
   })
   .meta({ id: "ChangePreview", title: "What a change would do" });
-export type ChangePreview = z.infer<typeof ChangePreview>;
+/** For people, in whose language it is said. */
+export type ChangePreview = Omit<z.infer<typeof ChangePreview>, "whyNot"> & { whyNot: Message | null };
 
 export type FlagDetail = FlagSummary & {
   killedAt: Date | null;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { storedJson } from "../kernel/db/stored-json.ts";
+import type { Message } from "../messages/catalogue/message.ts";
 import { StoredWords } from "../messages/stored-words.ts";
 
 // What jobs and steps keep in JSON columns. Fields that came after version 1 was first written may be missing.
@@ -51,6 +52,11 @@ const JobProgress = z.object({
 export type JobProgress = z.infer<typeof JobProgress>;
 /** Since version 2 what a rehearsal does is a message; version 1 had its words. */
 export const storedProgress = storedJson(JobProgress, 2);
+
+/** Who held the lock that a step waited for. An earlier Sluice wrote a sentence for each. */
+export function storedBlockers(stored: unknown): Message[] {
+  return z.array(StoredWords).safeParse(stored).data ?? [];
+}
 
 /** What a run found before its first statement: its rollback has to get back to it. */
 export const storedRunResult = storedJson(

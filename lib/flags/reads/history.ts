@@ -1,6 +1,6 @@
 import type { FlagVersion } from "../../generated/prisma/client.ts";
 import type { RaiseGate } from "../../interlock/flag-raise-gate.ts";
-import { english } from "../../messages/catalogue/english.ts";
+import type { Message } from "../../messages/catalogue/message.ts";
 import type { FlagChange, FlagFieldChange } from "../field-change.ts";
 import type { FlagRow } from "../model.ts";
 import { parseWindow } from "../store.ts";
@@ -61,9 +61,8 @@ function toFlagChange(version: FlagVersion, inForce: boolean, current: Current):
   };
 }
 
-function whyNotReturn(after: Stored, patch: FlagPatch, { flag, gate }: Current): string | null {
-  const barred = whyNotVersion(after);
-  return barred === null ? whyNotRise(flag, patch, gate) : english(barred);
+function whyNotReturn(after: Stored, patch: FlagPatch, { flag, gate }: Current): Message | null {
+  return whyNotVersion(after) ?? whyNotRise(flag, patch, gate);
 }
 
 function fieldChanges(before: Stored | null, after: Stored | null): FlagFieldChange[] {

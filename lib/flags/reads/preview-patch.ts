@@ -1,4 +1,5 @@
 import { query } from "../../kernel/query.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { ChangePreview } from "../model.ts";
 import { changedMeanwhile } from "../verbs/change-flag.ts";
 import { PatchFlagInput } from "../verbs/inputs.ts";
@@ -16,6 +17,6 @@ export const previewPatch = query({
   async run(ctx, { reason: _, revision, ...change }) {
     const preview = await previewAsked(ctx, change);
     if (revision !== undefined && revision !== preview.revision) throw changedMeanwhile(preview.name);
-    return preview;
+    return { ...preview, whyNot: preview.whyNot && english(preview.whyNot) };
   },
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Context } from "#lib/kernel/context.ts";
 import { aDefinition } from "../../../test/a-definition.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
+import { inEnglish } from "../../../test/in-english.ts";
 import { waitUntil } from "../../../test/wait-until.ts";
 import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { readFlag } from "../reads/read-flags.ts";
@@ -95,9 +96,9 @@ test("what was retired then, and a stage that may not be reached yet, cannot be 
   await db.$executeRaw`update feature_flags set rollout_percentage = 100, retired_at = now()`;
   await db.$executeRaw`update feature_flags set enabled = false, rollout_percentage = 0, retired_at = null, plan_name = 'clinic'`;
   const [, retired, before, ten] = (await read()).history;
-  expect(retired?.whyNotRestore).toMatch(/^It was retired then/);
+  expect(inEnglish(retired?.whyNotRestore)).toMatch(/^It was retired then/);
   const first = "The first stage of plan clinic is 5 %, so it may be set to that or less.";
-  expect([before?.whyNotRestore, ten?.whyNotRestore]).toEqual(
+  expect(inEnglish([before?.whyNotRestore, ten?.whyNotRestore])).toEqual(
     Array(2).fill(`More people would get it. ${first}`),
   );
   const admin = contextAs("admin", db);

@@ -2,8 +2,8 @@ import type { RaiseGate } from "../../interlock/flag-raise-gate.ts";
 import { stageInTheWay } from "../../interlock/stage-in-the-way.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { english } from "../../messages/catalogue/english.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
+import { sentences } from "../../messages/catalogue/sentences.ts";
 import type { FlagKey } from "../flag-key.ts";
 import { UNREADABLE_WINDOW } from "../flag-window.ts";
 import type { FlagRow } from "../model.ts";
@@ -60,9 +60,9 @@ export function versionPatch(state: Record<string, unknown>): FlagPatch {
 }
 
 /** Why a change would be refused as things are, for its button; null if it would not. The verb asks for itself. */
-export function whyNotRise(flag: FlagRow, patch: FlagPatch, gate: RaiseGate): string | null {
+export function whyNotRise(flag: FlagRow, patch: FlagPatch, gate: RaiseGate): Message | null {
   const wanted = { ...flag, ...patch };
   if (!mayReachMore(flag, wanted)) return null;
   const reason = gate.open ? stageInTheWay(gate.limit, flag, wanted)?.beyond : gate.reason;
-  return reason === undefined ? null : `More people would get it. ${english(reason)}`;
+  return reason === undefined ? null : sentences(message("flagWords.wouldRise"), reason);
 }

@@ -213,7 +213,7 @@ test("a version is restored with one call, and through the interlock", async () 
   await expect(restoreFlagVersion(admin, { name, versionId: version })).rejects.toThrow(/wait/);
   const barred = "More people would get it. Held at 0 %. admin@test holds it: wait.";
   const { history } = await read();
-  expect(history.slice(0, 5).map((one) => [one.changes[0]?.after, one.whyNotRestore])).toEqual([
+  expect(history.slice(0, 5).map((one) => [one.changes[0]?.after, inEnglish(one.whyNotRestore)])).toEqual([
     [true, null], // held, in force
     [false, null],
     [40, barred],

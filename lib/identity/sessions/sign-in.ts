@@ -8,6 +8,8 @@ import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { toStorable } from "../../kernel/input/storable-text.ts";
 import { log } from "../../kernel/log/log.ts";
 import { ROLES } from "../../kernel/permissions.ts";
+import { english } from "../../messages/catalogue/english.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { verifyPassword } from "../users/passwords.ts";
 import type { SessionLimits } from "./session-limits.ts";
 import { beginSession } from "./sessions.ts";
@@ -60,21 +62,18 @@ export async function signIn({ wait = delay, ...source }: Source, input: unknown
 
   const attempt: Attempt = { email, address, device: source.deviceOf(email) };
   const verdict = await source.limiter.take(attempt);
-  const refuse = (why: string) =>
-    verdict.onRecord ? recordRefusal(ctx, why) : logRefusal(ctx, address, why);
+  const refuse = (why: Message) =>
+    verdict.onRecord ? recordRefusal(ctx, why) : logRefusal(ctx, address, english(why));
   if (verdict.kind === "refused") {
     const { waitSeconds } = verdict;
-    await refuse(
-      `too many attempts from ${address}, refused for ${waitSeconds} s; further ones are in the log only`,
-    );
+    await refuse(message("auditReasons.signIn.tooMany", { address, seconds: waitSeconds }));
     throw new SignInRefused(`rate-limited:${waitSeconds}`);
   }
   // Before the check, and for emails of nobody too, so that the time tells nothing.
   if (verdict.delayMs > 0) await wait(verdict.delayMs);
   const right = await verifyPassword(user?.passwordHash ?? null, password);
   if (!user || !right || user.disabledAt) {
-    const why = user?.disabledAt ? "the account is disabled" : "wrong email or password";
-    await refuse(`${why}, from ${address}`);
+    await refuse(message(`auditReasons.signIn.${user?.disabledAt ? "disabled" : "wrong"}`, { address }));
     throw new SignInRefused("refused");
   }
   const sessionSecret = await inTransaction(ctx, async (tx) => {
@@ -89,24 +88,24 @@ export async function signIn({ wait = delay, ...source }: Source, input: unknown
     await recordAudit(tx, ctx, {
       action: "session.started",
       subject: { kind: "session", id: user.email },
-      reason: `from ${address}`,
+      because: message("auditReasons.from", { address }),
     });
     return secret;
   });
   if (sessionSecret === null) {
-    await refuse(`the account was changed meanwhile, from ${address}`);
+    await refuse(message("auditReasons.signIn.changed", { address }));
     throw new SignInRefused("refused");
   }
   await source.limiter.clear(attempt);
   return { id: user.id, email: user.email, sessionSecret };
 }
 
-async function recordRefusal(ctx: Context, reason: string): Promise<void> {
+async function recordRefusal(ctx: Context, because: Message): Promise<void> {
   await recordAudit(ctx.db, ctx, {
     action: "session.start",
     subject: { kind: "session", id: ctx.actor.name },
     outcome: "refused",
-    reason,
+    because,
   });
 }
 

@@ -50,9 +50,9 @@ async function change(ctx: Context, { present, password }: z.output<typeof Input
       { waitSeconds },
     );
   if (!(await verifyPassword(user.passwordHash, present))) {
-    const reason = "the present password was wrong";
+    const because = message("auditReasons.wrongPassword");
     const subject = { kind: "user", id: user.email } as const;
-    await recordAudit(ctx.db, ctx, { action: "user.password-change", subject, outcome: "refused", reason });
+    await recordAudit(ctx.db, ctx, { action: "user.password-change", subject, outcome: "refused", because });
     throw new z.ZodError([
       {
         code: "custom",

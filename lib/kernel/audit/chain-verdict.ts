@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { issueText } from "../../kernel/input/issue-text.ts";
-import { message } from "../../messages/catalogue/message.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 
 /** A place in the chain to hold it against later: "1234:" and the seal's sha256 in hex. */
 export const ChainHead = z
@@ -25,21 +25,25 @@ export const ChainVerdict = z.object({
 });
 export type ChainVerdict = z.infer<typeof ChainVerdict>;
 
-/** What was found, as a sentence for the person who asked. */
-export function describeVerdict({ whole, entries, head, broken }: ChainVerdict): string {
+/** What was found, for the person who asked. */
+export function describeVerdict({ whole, entries, head, broken }: ChainVerdict): Message {
   if (whole)
-    return `The record is whole: ${entries} entries, each as it was written. Head: ${head ?? "none"}`;
+    return head === null
+      ? message("audit.chain.empty")
+      : message("audit.chain.whole", { entries: String(entries), head });
   switch (broken?.kind) {
     case "changed":
-      return `Entry ${broken.entry} is not as it was written. The ${entries} before it are whole.`;
     case "removed":
-      return `Entry ${broken.entry} was removed. The ${entries} before it are whole.`;
+      return message(`audit.chain.${broken.kind}`, { entry: broken.entry, entries: String(entries) });
     case "unsealed":
-      return `Entry ${broken.entry} has no seal: it was put in past the trigger that seals, or its seal was removed.`;
+      return message("audit.chain.unsealed", { entry: broken.entry });
     case "seal-missing":
-      return `Seal ${broken.position} was removed. The ${entries} entries before it are whole.`;
+      return message("audit.chain.sealMissing", {
+        position: String(broken.position),
+        entries: String(entries),
+      });
     case "other-head":
-      return `Each of ${entries} entries fits the one before it, but the chain does not pass ${broken.expected}: it was cut or written anew.`;
+      return message("audit.chain.otherHead", { entries: String(entries), expected: broken.expected });
     case undefined:
       throw new Error("A broken chain says what is wrong.");
   }

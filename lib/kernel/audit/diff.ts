@@ -3,8 +3,8 @@ import { ownValue } from "../text/own-value.ts";
 /** `before` and `after` as they were recorded; null where the field was not there. */
 export type FieldDifference = { field: string; before: unknown; after: unknown };
 
-/** Kept by the database and no news to a reader. */
-const BOOKKEEPING = new Set(["updatedat", "updatedby", "revision", "createdat", "coversuntil"]);
+/** Kept by the database, and no news to a reader; why it happened is told as its reason is. */
+const BOOKKEEPING = new Set(["updatedat", "updatedby", "revision", "createdat", "coversuntil", "because"]);
 
 /** What an entry changed, field by field. */
 export function differences(before: unknown, after: unknown): FieldDifference[] {

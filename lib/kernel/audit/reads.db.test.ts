@@ -5,6 +5,8 @@ import { inEnglish } from "../../../test/in-english.ts";
 import { describeEntry } from "../../messages/audit/describe.ts";
 import { describeDetail } from "../../messages/audit/describe-detail.ts";
 import { fieldWords, valueWords } from "../../messages/audit/field-words.ts";
+import { message } from "../../messages/catalogue/message.ts";
+import { listOfAuditEntries } from "../../surfaces/resources/audit-entry.ts";
 import { differences } from "./diff.ts";
 import { listAudit } from "./reads.ts";
 import { recordAudit } from "./record-audit.ts";
@@ -45,6 +47,18 @@ test("wildcards in a search are letters", async () => {
   expect((await listAudit(ctx(), { q: "100%" })).entries).toHaveLength(1);
   expect((await listAudit(ctx(), { q: "%" })).entries).toHaveLength(1);
   expect((await listAudit(ctx(), { q: "flag_" })).entries).toHaveLength(7);
+});
+
+test("why Sluice did something is stored as a message, found by what it names, and told as a reason is", async () => {
+  const because = message("auditReasons.from", { address: "10.9.8.7" });
+  const subject = { kind: "session", id: "ops" } as const;
+  await recordAudit(database.db, ctx(), { action: "session.started", subject, because });
+  const [entry] = (await listAudit(ctx(), { q: "10.9.8.7" })).entries;
+  expect(entry).toMatchObject({ subjectId: "ops", reason: null, after: { because } });
+  expect(entry && inEnglish(describeDetail(entry))).toBe("From 10.9.8.7.");
+  expect(entry && differences(entry.before, entry.after)).toEqual([]);
+  const { items } = await listOfAuditEntries(ctx(), { q: "10.9.8.7" });
+  expect(items).toMatchObject([{ reason: "From 10.9.8.7." }]);
 });
 
 test("a filter that cannot be understood is left out", async () => {

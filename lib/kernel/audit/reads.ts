@@ -76,7 +76,7 @@ function conditions(filter: AuditFilter): Prisma.Sql[] {
   if (filter.q) {
     const part = `%${filter.q.replace(/[\\%_]/g, "\\$&")}%`;
     all.push(Prisma.sql`(subject_id ilike ${part} or actor_name ilike ${part} or action ilike ${part}
-      or reason ilike ${part} or correlation_id = ${filter.q})`);
+      or reason ilike ${part} or after -> 'because' ->> 'params' ilike ${part} or correlation_id = ${filter.q})`);
   }
   return all;
 }

@@ -1,3 +1,4 @@
+import type { Message } from "../../messages/catalogue/message.ts";
 import type { Context } from "../context.ts";
 import type { Db, Tx } from "../db/client.ts";
 import type { RefusedAction } from "./asked.ts";
@@ -14,7 +15,10 @@ export type AuditRecord = {
   action: AuditAction | RefusedAction;
   subject: AuditSubject;
   outcome?: "done" | "refused" | "failed";
+  /** As a person gave it, or a program that is none of Sluice's. */
   reason?: string | undefined;
+  /** Why, as Sluice says it: it stands in `after`. */
+  because?: Message;
   before?: unknown;
   after?: unknown;
 };
@@ -37,10 +41,15 @@ export async function recordAudit(db: Db | Tx, ctx: Context, record: AuditRecord
       outcome: record.outcome ?? "done",
       reason: record.reason ?? null,
       ...(record.before === undefined ? {} : { before: toJson(record.before) }),
-      ...(record.after === undefined ? {} : { after: toJson(record.after) }),
+      ...afterOf(record),
       correlationId: ctx.correlationId,
     },
   });
+}
+
+function afterOf({ after, because }: AuditRecord) {
+  if (because !== undefined) return { after: toJson({ ...(after as object | undefined), because }) };
+  return after === undefined ? {} : { after: toJson(after) };
 }
 
 /** A plain JSON value: dates as ISO text, bigint and Decimal as text. */

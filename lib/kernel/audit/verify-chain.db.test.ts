@@ -3,6 +3,7 @@ import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { describeVerdict } from "./chain-verdict.ts";
 import { recordAudit } from "./record-audit.ts";
 import { sealedBytes } from "./seal.ts";
@@ -58,7 +59,7 @@ test("whatever an entry holds, the chain is computed outside the database as ins
   );
   const verdict = await verifyChain(database.db);
   expect(verdict).toMatchObject({ whole: true, entries: 60, broken: null });
-  expect(describeVerdict(verdict)).toContain("60 entries");
+  expect(english(describeVerdict(verdict))).toContain("60 entries");
 });
 
 test.each([

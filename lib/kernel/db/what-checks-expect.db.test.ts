@@ -10,7 +10,7 @@ import { applyMigrations } from "./apply-migrations.ts";
 const MIGRATIONS = "prisma/migrations";
 const THIS = "20261130140000_what_checks_expect";
 
-test("what a check expected, stored as a text, keeps its words, and no value found is none", async () => {
+test("what a check expected and why a backfill waited, stored as texts, keep their words, and no value found is none", async () => {
   const database = await createEmptyDatabase();
   const folder = await mkdtemp(join(tmpdir(), "sluice-earlier-"));
   const client = new pg.Client({ connectionString: database.url });
@@ -27,7 +27,15 @@ test("what a check expected, stored as a text, keeps its words, and no value fou
         ('p', 'backfill', 's', 'broken', false, '0', 'error', 'select', 'no table', 1, 'worker'),
         ('p', 'backfill', 's', 'found none', false, '0', 'nothing', 'select', null, 1, 'worker'),
         ('p', 'backfill', 's', 'of that name', true, 'nothing', 'nothing', 'select', null, 1, 'worker')`);
+    await client.query(`
+      insert into plan_steps (plan_name, phase, step, throttle_reason) values
+        ('p', 'backfill', '010-a', 'Replica r is 12 s behind; the limit is 10 s.'), ('p', 'backfill', '020-b', null)`);
     await applyMigrations(database.url, MIGRATIONS);
+    const waits = await client.query("select throttle_reason as why from plan_steps order by step");
+    expect(waits.rows).toEqual([
+      { why: asIs("Replica r is 12 s behind; the limit is 10 s.") },
+      { why: null },
+    ]);
     const { rows } = await client.query({
       text: "select expected, observed from latest_check_results order by check_name",
       rowMode: "array",

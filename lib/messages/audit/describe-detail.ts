@@ -11,13 +11,14 @@ import { observedWords } from "../observed-words.ts";
 import { describePause, withGate } from "../pauses.ts";
 import { storedWords } from "../stored-words.ts";
 import { flagChangeWords } from "./flag-change-words.ts";
+import { reasonWords } from "./reason-words.ts";
 
 /** What the title of an entry leaves out, as a sentence: why, from what, how many; null if it says all. */
 export function describeDetail(entry: AuditEntryView): Message | null {
   const after = fieldsOf(entry.after);
   const own = entry.outcome === "done" ? ownValue(OWN, entry.action) : undefined;
   if (own) return own(after, fieldsOf(entry.before), entry);
-  return entry.reason ? asIs(asSentence(entry.reason)) : null;
+  return entry.reason ? asIs(asSentence(entry.reason)) : reasonWords(entry);
 }
 
 type Fields = Record<string, unknown>;
@@ -25,7 +26,8 @@ type Detail = (after: Fields, before: Fields, entry: Pick<AuditEntryView, "reaso
 
 const ran: Detail = (after) => ranWords(fieldsOf(after.ran));
 const reasonOnly: Detail = (_, __, { reason }) => quoted(reason);
-const byReason: Detail = (_, __, { reason }) => (reason ? message("auditDetail.byReason", { reason }) : null);
+const byReason: Detail = (after, __, { reason }) =>
+  reason ? message("auditDetail.byReason", { reason }) : reasonWords({ reason, after });
 const flagChange: Detail = (after, before) => {
   const words = flagChangeWords(before, after, true);
   return words && message("auditDetail.flagChange", { change: words });

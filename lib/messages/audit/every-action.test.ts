@@ -4,6 +4,7 @@ import { differences } from "../../kernel/audit/diff.ts";
 import type { AuditEntryView } from "../../kernel/audit/model.ts";
 import { type AuditAction, TELLINGS } from "../../kernel/audit/tellings.ts";
 import { english } from "../catalogue/english.ts";
+import { message } from "../catalogue/message.ts";
 import { describeEntry } from "./describe.ts";
 import { describeDetail } from "./describe-detail.ts";
 import { fieldWords as field, valueWords as value } from "./field-words.ts";
@@ -125,7 +126,10 @@ const EXAMPLES: Record<AuditAction, Example[]> = {
       after: { enabled: false, rolloutPercentage: 0 },
     },
   ],
-  "flag.tied-to-plan": [{ reason: "plan p", after: { planName: "p" } }],
+  "flag.tied-to-plan": [
+    { after: { planName: "p", because: message("auditReasons.byPlan", { plan: "p" }) } },
+    { reason: "plan p", after: { planName: "p" } },
+  ],
   "flag.held-by-check": [
     { after: { percentage: 25, plan: "p", ...CHECK, observed: "2", expected: "0" } },
     { after: { percentage: 0, plan: "p", ...CHECK } },
@@ -210,7 +214,10 @@ const EXAMPLES: Record<AuditAction, Example[]> = {
     { after: { run: 0, failed: 0 } },
   ],
   "plan.checks-failed": [{ reason: "the target is away", after: { phase: null, ...JOB } }],
-  "plan.held-by-load": [{ reason: "replica lag 4 s", ...phase({ step: "030-period" }) }],
+  "plan.held-by-load": [
+    { reason: "replica lag 4 s", ...phase({ step: "030-period" }) },
+    phase({ step: "030-period", because: message("auditReasons.lifted") }),
+  ],
   "plan.load-passed": [phase({ step: "030-period", heldMs: 12_400 })],
   "plan.changed-nothing": [
     { reason: "030-period: 0 of 3,000 rows were changed", ...phase({ step: "030-period", rows: 3000 }) },
@@ -287,7 +294,10 @@ const EXAMPLES: Record<AuditAction, Example[]> = {
   "sink.recovered": [{ after: {} }],
   "sink.first-delivered": [{ after: {} }],
   "sink.events-died": [SINK],
-  "session.started": [{ reason: "from 10.0.0.1" }],
+  "session.started": [
+    { reason: "from 10.0.0.1" }, // as an earlier Sluice wrote it
+    { after: { because: message("auditReasons.from", { address: "10.0.0.1" }) } },
+  ],
   "session.ended": [{}],
   "session.ended-from-list": [{ before: { address: "10.0.0.1", userAgent: "Firefox", since: AT } }],
   "user.created": [{ after: { email: "a@b.c", name: "A", role: "product_owner" } }],

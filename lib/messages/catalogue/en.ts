@@ -3,6 +3,7 @@ import audit from "./en/audit.json" with { type: "json" };
 import auditDetail from "./en/auditDetail.json" with { type: "json" };
 import auditEntries from "./en/auditEntries.json" with { type: "json" };
 import auditFields from "./en/auditFields.json" with { type: "json" };
+import auditReasons from "./en/auditReasons.json" with { type: "json" };
 import charts from "./en/charts.json" with { type: "json" };
 import checks from "./en/checks.json" with { type: "json" };
 import clients from "./en/clients.json" with { type: "json" };
@@ -54,6 +55,7 @@ export const en = {
   auditDetail,
   auditEntries,
   auditFields,
+  auditReasons,
   charts,
   checks,
   clients,

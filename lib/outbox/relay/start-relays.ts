@@ -5,6 +5,7 @@ import type { Db } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { Lifecycle, type Running } from "../../kernel/loop/lifecycle.ts";
 import { repeat } from "../../kernel/loop/repeat.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { openSink } from "../sinks/kinds.ts";
 import type { Failure, Sink } from "../sinks/sink.ts";
 import type { BreakerChange } from "./breaker.ts";
@@ -146,7 +147,7 @@ async function pauseAsOutbox(db: Db, sink: string, failure: Failure): Promise<vo
     await recordAudit(tx, ctx, {
       action: "outbox.paused",
       subject: { kind: "sink", id: sink },
-      reason: `The receiver answered ${failure.message}, which asks to be sent nothing more.`,
+      because: message("auditReasons.receiverGone", { answer: failure.message }),
     });
   });
 }

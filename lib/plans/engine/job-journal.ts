@@ -3,7 +3,7 @@ import { Prisma } from "../../generated/prisma/client.ts";
 import { asSystem } from "../../kernel/audit/as-system.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
-import { countOf } from "../../kernel/text/numbers.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { Blocker } from "../../target/ddl/run-statements.ts";
 import type { Phase, StepState } from "../model.ts";
 import { storedBackup, storedProgress } from "../stored-work.ts";
@@ -97,24 +97,24 @@ export function jobJournal(ctx: Context, lease: JobLease, planName: string): Jou
       recordAudit(ctx.db, asSystem(ctx, "worker"), {
         action: "plan.changed-nothing",
         subject: { kind: "plan", id: planName },
-        reason: `${step.name}: 0 of ${countOf(rows, "row")} ${rows === 1 ? "was" : "were"} changed`,
+        because: message("auditReasons.changedNothing", { step: step.name, rows }),
         after: { phase, step: step.name, rows },
       }),
     changesNotCounted: (phase, step, rows) =>
       recordAudit(ctx.db, asSystem(ctx, "worker"), {
         action: "plan.changes-not-counted",
         subject: { kind: "plan", id: planName },
-        reason: `${step.name}: ${countOf(rows, "row")} visited, how many of them were changed was not counted`,
+        because: message("auditReasons.changesNotCounted", { step: step.name, rows }),
         after: { phase, step: step.name, rows },
       }),
     throttled: async (phase, step, reason) => {
-      await write(phase, step.name, { throttleReason: reason });
+      await write(phase, step.name, { throttleReason: reason ?? Prisma.DbNull });
       const told = tellHold(reason, ctx.now());
       if (told === null) return;
       await recordAudit(ctx.db, asSystem(ctx, "worker"), {
         action: told.kind === "begun" ? "plan.held-by-load" : "plan.load-passed",
         subject: { kind: "plan", id: planName },
-        ...(reason === null ? {} : { reason }),
+        ...(reason === null ? {} : { because: reason }),
         after: { phase, step: step.name, ...(told.kind === "ended" ? { heldMs: told.heldMs } : {}) },
       });
     },
@@ -135,7 +135,7 @@ export function jobJournal(ctx: Context, lease: JobLease, planName: string): Jou
       write(phase, step.name, {
         state,
         error: error ?? Prisma.DbNull,
-        throttleReason: null,
+        throttleReason: Prisma.DbNull,
         ...(state === "done" || state === "failed" || state === "rolled_back"
           ? { finishedAt: ctx.now() }
           : {}),
@@ -151,9 +151,13 @@ export function jobJournal(ctx: Context, lease: JobLease, planName: string): Jou
   };
 }
 
-/** "psql (clinic), idle in transaction: update reservations …" */
-export function describeBlocker(blocker: Blocker): string {
-  const who = `${blocker.application || "a session"}${blocker.user ? ` (${blocker.user})` : ""}, pid ${blocker.pid}`;
-  const doing = [blocker.state, blocker.query?.replaceAll(/\s+/g, " ")].filter(Boolean).join(": ");
-  return doing ? `${who}, ${doing}` : who;
+/** "psql (clinic), pid 7, idle in transaction: update reservations …" */
+export function describeBlocker(blocker: Blocker): Message {
+  const { application, user, pid, state, query } = blocker;
+  const named = application || message("targetRefusals.blocker.session");
+  const who = user
+    ? message("targetRefusals.blocker.ofUser", { named, user, pid: String(pid) })
+    : message("targetRefusals.blocker.named", { named, pid: String(pid) });
+  const doing = [state, query?.replaceAll(/\s+/g, " ")].filter(Boolean).join(": ");
+  return doing ? message("targetRefusals.blocker.doing", { who, doing }) : who;
 }

@@ -59,7 +59,7 @@ export type Journal = {
   nothingChanged: (phase: Phase, step: Step, rows: number) => Promise<void>;
   /** What a WITH writes in a batch is in no count, so nobody knows how many rows were changed of those visited. */
   changesNotCounted: (phase: Phase, step: Step, rows: number) => Promise<void>;
-  throttled: (phase: Phase, step: Step, reason: string | null) => Promise<void>;
+  throttled: (phase: Phase, step: Step, reason: Message | null) => Promise<void>;
   backedUp: (phase: Phase, step: Step, backup: BackupRecord) => Promise<void>;
   undoStarted: (phase: Phase, step: Step) => Promise<void>;
   stepEnded: (phase: Phase, step: Step, state: StepState, error: Message | null) => Promise<void>;

@@ -11,6 +11,7 @@ import type { Db, Tx } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { log } from "../../kernel/log/log.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { takeOverAudits } from "../../quarantine/leave-audit.ts";
 import { countLeftOpen } from "../../quarantine/left-open.ts";
 import { countUndecided, ruleSteps } from "../../quarantine/quarantine.ts";
@@ -113,8 +114,8 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
     await recordAudit(tx, ctx, {
       action: "plan.resumed",
       subject: { kind: "plan", id: job.planName },
-      reason:
-        waitsFor === "kill-switch" ? "the kill switch was lifted" : "no value is left to decide any more",
+      because:
+        waitsFor === "kill-switch" ? message("auditReasons.lifted") : message("auditReasons.allDecided"),
       after: { phase: job.phase, job: job.id },
     });
   });
@@ -152,7 +153,7 @@ async function tryToEndSwitchover(ctx: Context, { sha256 }: Plan, plan: PlanDefi
     await recordAudit(tx, ctx, {
       action: "plan.switchover-done",
       subject: { kind: "plan", id: plan.name },
-      reason: `${plan.flag} is at 100 % and ${checks.length} of ${checks.length} checks pass`,
+      because: message("auditReasons.servedToAll", { flag: plan.flag ?? "", checks: checks.length }),
       after: { phase: "switchover", state: "done" },
     });
   });

@@ -11,7 +11,7 @@ import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { blockedBy, gatesToRollBack, gatesToStart } from "../gates/gates.ts";
 import { phaseStanding, type SeenWith } from "../gates/phase-standing.ts";
 import { type Check, hasBegun, type Phase, type PhaseDefinition, type Step, SWITCH_STEP } from "../model.ts";
-import { storedBackup, storedProgress } from "../stored-work.ts";
+import { storedBackup, storedBlockers, storedProgress } from "../stored-work.ts";
 import { permissionFor } from "../verbs/permission-for.ts";
 import { type RehearsalTimes, rehearsalEstimate } from "./rehearsal-estimate.ts";
 import { storedReport } from "./rehearsal-report.ts";
@@ -123,10 +123,10 @@ function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
     batchMs: row?.batchMs ?? null,
     rowsPerSecond: rate,
     etaSeconds: row?.state === "running" && left && rate ? Math.ceil(left / rate) : null,
-    throttleReason: row?.throttleReason ?? null,
+    throttleReason: storedMessage(row?.throttleReason),
     lockWaitMs: row?.lockWaitMs ?? null,
     lockTries: row?.lockTries ?? null,
-    blockers: (row?.blockers as string[] | null) ?? [],
+    blockers: storedBlockers(row?.blockers),
     backup: storedBackup.read(row?.backup),
     error: storedMessage(row?.error),
     checks: step.checks.map((check) => viewCheck(phase, step.name, check, read.checks)),

@@ -134,11 +134,11 @@ export type StepView = {
   rowsPerSecond: number | null;
   /** Seconds left from the measured rate; null when not measured. */
   etaSeconds: number | null;
-  throttleReason: string | null;
+  throttleReason: Message | null;
   lockWaitMs: number | null;
   lockTries: number | null;
   /** Descriptions of the sessions that held the lock. */
-  blockers: string[];
+  blockers: Message[];
   backup: BackupRecord | null;
   error: Message | null;
   checks: CheckView[];

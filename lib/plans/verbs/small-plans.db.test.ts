@@ -153,7 +153,7 @@ test("a backfill whose batches change no row says so, in its rehearsal and on re
   });
   expect(await db.auditEntry.findFirst({ where: { action: "plan.changed-nothing" } })).toMatchObject({
     subjectId: PLAN,
-    reason: "020-short: 0 of 300 rows were changed",
+    after: { because: message("auditReasons.changedNothing", { step: "020-short", rows: 300 }) },
   });
 });
 
@@ -172,7 +172,7 @@ test("a backfill that cannot count what it changes says that, and gives no figur
   expect(await db.auditEntry.findFirst({ where: { action: "plan.changed-nothing" } })).toBeNull();
   expect(await db.auditEntry.findFirst({ where: { action: "plan.changes-not-counted" } })).toMatchObject({
     subjectId: PLAN,
-    reason: "020-short: 300 rows visited, how many of them were changed was not counted",
+    after: { because: message("auditReasons.changesNotCounted", { step: "020-short", rows: 300 }) },
   });
 });
 

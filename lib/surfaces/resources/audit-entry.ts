@@ -1,8 +1,11 @@
 import { z } from "zod";
+import type { AuditEntryView } from "../../kernel/audit/model.ts";
 import { listAudit } from "../../kernel/audit/reads.ts";
 import { SUBJECT_KINDS } from "../../kernel/audit/subject-kinds.ts";
 import { storableText } from "../../kernel/input/storable-text.ts";
 import { query } from "../../kernel/query.ts";
+import { reasonWords } from "../../messages/audit/reason-words.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { fromCursor, PageInput, pageOf, toCursor } from "../page.ts";
 
 export const AuditEntry = z
@@ -35,6 +38,11 @@ const Filter = z.object({
   ...PageInput,
 });
 
+function inEnglish(entry: AuditEntryView) {
+  const why = reasonWords(entry);
+  return { ...entry, reason: why && english(why) };
+}
+
 export const listOfAuditEntries = query({
   name: "audit-entry.list",
   input: Filter,
@@ -42,6 +50,6 @@ export const listOfAuditEntries = query({
   async run(ctx, { limit, cursor, ...filter }) {
     const before = fromCursor("audit entries", cursor, z.string().regex(/^\d{1,18}$/));
     const { entries, next } = await listAudit(ctx, { ...filter, before }, limit);
-    return { items: entries, next: next && toCursor("audit entries", next) };
+    return { items: entries.map(inEnglish), next: next && toCursor("audit entries", next) };
   },
 });

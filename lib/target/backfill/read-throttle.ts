@@ -1,4 +1,6 @@
 import type pg from "pg";
+import { durationWords } from "../../kernel/text/durations.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 
 /** When a backfill waits for others. */
 export type BackfillThrottle = {
@@ -8,8 +10,6 @@ export type BackfillThrottle = {
   maxReplicaLagSeconds?: number;
   /** Write-ahead log written by the whole server. Default: no limit. */
   maxWalBytesPerSecond?: number;
-  /** Any other reason to wait, in words for people (outbox lag, guardrail), or null. */
-  other?: () => Promise<string | null>;
 };
 
 /** A reading of the log position, to tell a rate from the next one. */
@@ -33,32 +33,41 @@ type Pressure = {
   wal: number | null;
 };
 
-/** The reason to wait now, in words for people, or null; and the log position for the next reading. */
+/** The reason to wait now, or null; and the log position for the next reading. */
 export async function readThrottle(
   client: pg.ClientBase,
   throttle: BackfillThrottle,
   earlier: WalReading | null,
   atMs: number,
-): Promise<{ reason: string | null; wal: WalReading | null }> {
+): Promise<{ reason: Message | null; wal: WalReading | null }> {
   const pressure = (await client.query<Pressure>(PRESSURE)).rows[0];
   const wal = pressure?.wal == null ? null : { bytes: pressure.wal, atMs };
   const reason =
     (pressure && judgePressure(pressure, throttle)) ??
     judgeWal(throttle.maxWalBytesPerSecond, earlier, wal) ??
-    (await throttle.other?.()) ??
     null;
   return { reason, wal };
 }
 
 /** Pure. */
-export function judgePressure({ oldest, replica }: Pressure, throttle: BackfillThrottle): string | null {
+export function judgePressure({ oldest, replica }: Pressure, throttle: BackfillThrottle): Message | null {
   const maxAge = throttle.maxTransactionAgeSeconds ?? 300;
   if (oldest && oldest.seconds > maxAge) {
-    return `A transaction has been open for ${Math.round(oldest.seconds)} s (pid ${oldest.pid}, ${oldest.application}); the limit is ${maxAge} s.`;
+    const { pid, application } = oldest;
+    return message("targetRefusals.throttle.transaction", {
+      open: durationWords(oldest.seconds * 1000),
+      pid: String(pid),
+      application,
+      limit: durationWords(maxAge * 1000),
+    });
   }
   const maxLag = throttle.maxReplicaLagSeconds ?? 10;
   if (replica && replica.seconds > maxLag) {
-    return `Replica ${replica.application} is ${Math.round(replica.seconds)} s behind; the limit is ${maxLag} s.`;
+    return message("targetRefusals.throttle.replica", {
+      name: replica.application,
+      behind: durationWords(replica.seconds * 1000),
+      limit: durationWords(maxLag * 1000),
+    });
   }
   return null;
 }
@@ -67,9 +76,9 @@ function judgeWal(
   max: number | undefined,
   earlier: WalReading | null,
   now: WalReading | null,
-): string | null {
+): Message | null {
   if (max === undefined || !earlier || !now || now.atMs <= earlier.atMs) return null;
   const rate = ((now.bytes - earlier.bytes) / (now.atMs - earlier.atMs)) * 1000;
-  const mb = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB/s`;
-  return rate > max ? `The server writes ${mb(rate)} of write-ahead log; the limit is ${mb(max)}.` : null;
+  const mb = (bytes: number) => (bytes / 1e6).toFixed(1);
+  return rate > max ? message("targetRefusals.throttle.wal", { rate: mb(rate), limit: mb(max) }) : null;
 }

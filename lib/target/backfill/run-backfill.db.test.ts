@@ -2,6 +2,7 @@ import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
+import { inEnglish } from "../../../test/in-english.ts";
 import { installTargetSchema } from "../../plans/install-target-schema.ts";
 import { openTarget, type TargetPool } from "../pool.ts";
 import { type BackfillProgress, type RunBackfillOptions, readBackfill, runBackfill } from "./run-backfill.ts";
@@ -228,7 +229,7 @@ test("waits while a transaction is too old, says which, and goes on when it ends
     ...counting,
     throttle: { maxTransactionAgeSeconds: 0 },
     onThrottle: (reason) => {
-      reasons.push(reason);
+      reasons.push(inEnglish(reason));
     },
     sleep: async () => {
       await old.query("commit").catch(() => {});
@@ -237,7 +238,7 @@ test("waits while a transaction is too old, says which, and goes on when it ends
   await old.end();
   expect(result.state).toBe("finished");
   expect(reasons[0]).toMatch(
-    /^A transaction has been open for 0 s \(pid \d+, old report\); the limit is 0 s\.$/,
+    /^A transaction has been open for \d+ ms \(pid \d+, old report\); the limit is 0 ms\.$/,
   );
   expect(reasons[1]).toBe(null);
 });
@@ -251,7 +252,7 @@ test("rows that others hold locked make it wait and say so, not fail", async () 
     ...counting,
     lockTimeoutMs: 50,
     onThrottle: (reason) => {
-      reasons.push(reason);
+      reasons.push(inEnglish(reason));
     },
     sleep: async () => {
       await other.query("commit");

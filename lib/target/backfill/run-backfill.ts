@@ -2,7 +2,7 @@ import type pg from "pg";
 import { SQL_STATE } from "../../kernel/db/sql-states.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
-import { message } from "../../messages/catalogue/message.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { forgetSession } from "../ddl/pin-session.ts";
 import { metLock } from "../ddl/run-locked.ts";
 import { hasRefused, sqlStateOf } from "../has-refused.ts";
@@ -70,7 +70,7 @@ export type RunBackfillOptions = {
   shouldStop?: () => string | null | Promise<string | null>;
   onBatch?: (progress: BackfillProgress) => void | Promise<void>;
   /** Called with a reason when a throttle begins or its reason changes, and with null when it ends. */
-  onThrottle?: (reason: string | null) => void | Promise<void>;
+  onThrottle?: (reason: Message | null) => void | Promise<void>;
   /** How long a batch waits for rows that others have locked before it is tried again. Default 5 000. */
   lockTimeoutMs?: number;
   /** On a copy: the batches are tried first, and a difference from the statement at once ends the run. */
@@ -241,7 +241,7 @@ async function runPatiently(
       if (tries >= MAX_TRIES || !(metLock(error) || sqlStateOf(error) === SQL_STATE.serializationFailure))
         throw await failed(client, error, run);
       await options.onThrottle?.(
-        `Others hold rows of the next batch locked; try ${tries + 1} of ${MAX_TRIES}.`,
+        message("targetRefusals.throttle.locked", { tries: tries + 1, most: MAX_TRIES }),
       );
       size = smallerBatchSize(size);
       await (options.sleep ?? sleep)(1_000);
@@ -255,14 +255,18 @@ async function runPatiently(
 function openGate(client: pg.PoolClient, options: RunBackfillOptions): () => Promise<string | null> {
   let wal: WalReading | null = null;
   return async () => {
-    for (let shown: string | null = null; ; ) {
+    for (let shown = ""; ; ) {
       const stop = await options.shouldStop?.();
       if (stop) return stop;
       const reading = await readThrottle(client, options.throttle ?? {}, wal, performance.now());
       wal = reading.wal;
-      if (reading.reason !== shown) await options.onThrottle?.(reading.reason);
-      if (reading.reason === null) return null;
-      shown = reading.reason;
+      const { reason } = reading;
+      if (reason === null) {
+        if (shown !== "") await options.onThrottle?.(null);
+        return null;
+      }
+      if (JSON.stringify(reason) !== shown) await options.onThrottle?.(reason);
+      shown = JSON.stringify(reason);
       await (options.sleep ?? sleep)(1_000);
     }
   };
