@@ -26,7 +26,7 @@ test("a patch is all or none, and each field needs its own permission", async ()
   });
   const operator = contextAs("operator", database.db);
   await expect(patchFlag(operator, { name, enabled: true, percentage: 101 })).rejects.toThrow(
-    /from 0 to 100/,
+    /input\.predicates\.percentage/,
   );
   expect(await readFlag(database.db, name)).toMatchObject({ enabled: false, rolloutPercentage: 5 });
   await patchFlag(operator, { name, enabled: true, percentage: 7, owner: "freight", reason: "week 2" });

@@ -238,7 +238,7 @@ test("waits while a transaction is too old, says which, and goes on when it ends
   await old.end();
   expect(result.state).toBe("finished");
   expect(reasons[0]).toMatch(
-    /^A transaction has been open for \d+ ms \(pid \d+, old report\); the limit is 0 ms\.$/,
+    /^A transaction has been open for [\d.]+ m?s \(pid \d+, old report\); the limit is 0 ms\.$/,
   );
   expect(reasons[1]).toBe(null);
 });
