@@ -5,37 +5,36 @@ import { confirmedBy, lostWords } from "#lib/messages/served-words.ts";
 import type { Clients } from "#lib/overview/read-clients.ts";
 
 /** Whether everybody who counts serves the latest change. */
-export function ClientsAnswer({ clients: { rows, confirmation, missed } }: { clients: Clients }) {
+export function ClientsAnswer({ clients: { rows, confirmation, change } }: { clients: Clients }) {
   const say = useSay();
   const t = useTranslations("clients.clientsAnswer");
-  const live = rows.filter((row) => row.counts && row.state === "live");
-  const gateways = live.filter((row) => row.kind === "gateway");
-  const failing = gateways.find((row) => row.failing.length > 0);
   const strangers = rows.filter((row) => !row.counts).length;
-  const answer = (tone: "hold" | "run" | "pass", title: string, rest: string) => (
+  const answer = (tone: "hold" | "run" | "pass", title: string | null, rest: string) => (
     <PageAnswer page={t("page")} tone={tone} title={title}>
       {rest}
       {strangers > 0 ? ` ${t("notCounted", { count: strangers })}` : null}
     </PageAnswer>
   );
-  if (gateways.length === 0) return answer("hold", t("title"), t("noChangeReachesAClient"));
-  if (failing)
-    return answer(
-      "hold",
-      t("cannotWrite", { name: failing.name, what: failing.failing.join(", ") }),
-      t("itServesOnButWhat"),
-    );
-  const { waitingFor = [] } = confirmation ?? {};
   const words = confirmedBy(confirmation);
   const served = words ? t("servedBy", { words: say(words) }) : t("nobodyIsConnectedToServe");
-  const lost = waitingFor.filter((one) => one.lostAt !== null);
-  if (lost.length > 0) return answer("hold", t("lost", someOf(lost)), t("whatWasLostMayHave", { served }));
-  if (waitingFor.length > 0) return answer("run", t("waiting", someOf(waitingFor)), t("served", { served }));
-  const missing = lostWords(missed);
-  if (missing) return answer("hold", say(missing), t("whatIsLostDidNot", { served }));
-  return answer("pass", served, t("allThatAreConnectedServe"));
+  switch (change.kind) {
+    case "no-gateway":
+      return answer("hold", t("title"), t("noChangeReachesAClient"));
+    case "gateway-cannot-write": {
+      const { gateway: name, failing } = change;
+      return answer("hold", t("cannotWrite", { name, what: failing.join(", ") }), t("itServesOnButWhat"));
+    }
+    case "lost-unconfirmed":
+      return answer("hold", t("lost", someOf(change.names)), t("whatWasLostMayHave", { served }));
+    case "waits":
+      return answer("run", t("waiting", someOf(change.names)), t("served", { served }));
+    case "clients-lost":
+      return answer("hold", say(lostWords(change.names)), t("whatIsLostDidNot", { served }));
+    case "served":
+      return answer("pass", served, t("allThatAreConnectedServe"));
+  }
 }
 
-function someOf([first, ...others]: { name: string }[]): { first: string; others: number } {
-  return { first: first?.name ?? "", others: others.length };
+function someOf([first = "", ...others]: string[]): { first: string; others: number } {
+  return { first, others: others.length };
 }

@@ -67,12 +67,16 @@ test("lost is who was there and went without a word; who ended, returned or was 
 
 test("first screen, flags and clients name who is lost, with the one age since it was heard of", async () => {
   const { db } = database;
-  await client("serves", { heard: 2 });
+  const id = randomUUID();
+  await client("serves", { heard: 2, id });
   await client("silent", { heard: 70, gone: 40 });
+  const { revision } = await db.flagState.findUniqueOrThrow({ where: { id: 1 } });
+  const ack = { revision, gatewayId, at: new Date() };
+  await db.flagAck.createMany({ data: ["", id].map((clientId) => ({ ...ack, clientId })) });
   const activity = await readActivity(contextAs("viewer", db));
   expect(activity).toMatchObject({ lastClient: null, lostClients: [{ name: "silent" }] });
   const clients = await readClients(db);
-  expect(clients.missed).toEqual(["silent"]);
+  expect(clients.change).toEqual({ kind: "clients-lost", names: ["silent"] });
   const row = clients.rows.find(({ name }) => name === "silent");
   expect(row).toMatchObject({ state: "lost", lastSeenAt: activity.lostClients[0]?.at });
   expect((await listFlags(db)).flags[0]?.serving.lost).toEqual(["silent"]);

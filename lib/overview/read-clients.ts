@@ -1,3 +1,4 @@
+import { type LatestChange, latestChange } from "../flags/clients/attention.ts";
 import type { Confirmation } from "../flags/clients/confirmation.ts";
 import { readConfirmation } from "../flags/clients/read-confirmation.ts";
 import { readLostClients } from "../flags/clients/read-lost-clients.ts";
@@ -38,8 +39,7 @@ export type Clients = {
   revision: number;
   /** Who serves the latest change, as every other page counts it; null if it is not on record any more. */
   confirmation: Confirmation | null;
-  /** That are missed, as the first screen counts them: of a program that was started again nobody is. */
-  missed: string[];
+  change: LatestChange;
 };
 
 const HAS_ENDED = saidToHaveEnded({
@@ -55,7 +55,7 @@ const MOST_ROWS = 500;
 /** Who asks for flags, and who was lost in the last hour. Clients that came without a token are named, and not counted. */
 export async function readClients(db: Db): Promise<Clients> {
   const { revision: latest } = await db.flagState.findUniqueOrThrow({ where: { id: 1 } });
-  const [confirmation, missed, rows] = await Promise.all([
+  const [confirmation, missed, found] = await Promise.all([
     readConfirmation(db, { environment: DEFAULT_ENVIRONMENT, revision: Number(latest) }),
     readLostClients(db),
     db.$queryRaw<
@@ -95,15 +95,16 @@ export async function readClients(db: Db): Promise<Clients> {
         select case when is_live then 'live' when ${HAS_ENDED} then 'ended' else 'lost' end as state
       ) as s order by state = 'ended', is_live, counts desc, revision nulls first, kind desc, name, client_id limit ${MOST_ROWS}`,
   ]);
+  const rows = found.map(({ total: _, revision, failing, ...row }) => ({
+    ...row,
+    failing: failingOf(failing),
+    revision: revision === null ? null : Number(revision),
+  }));
   return {
     revision: Number(latest),
     confirmation,
-    missed: missed.map(({ name }) => name),
-    total: Number(rows[0]?.total ?? 0n),
-    rows: rows.map(({ total: _, revision, failing, ...row }) => ({
-      ...row,
-      failing: failingOf(failing),
-      revision: revision === null ? null : Number(revision),
-    })),
+    change: latestChange({ rows, confirmation, missed: missed.map(({ name }) => name) }),
+    total: Number(found[0]?.total ?? 0n),
+    rows,
   };
 }

@@ -34,11 +34,11 @@ test("one of which an admin said that it has ended is waited for no more, and sh
     data: { revision: BigInt(revision), gatewayId: serves, clientId: "", at: new Date() },
   });
   const seen = async () => {
-    const { rows, confirmation, missed } = await readClients(db);
+    const { rows, confirmation, change } = await readClients(db);
     return {
       rows: rows.map(({ name, state }) => [name, state]),
       served: [confirmation?.confirmed, confirmation?.participants.length],
-      missed,
+      change,
       lost: (await readLostClients(db)).map(({ name }) => name),
       waitingFor: (await readKilled(admin))?.waitingFor.map(({ name }) => name),
     };
@@ -49,7 +49,7 @@ test("one of which an admin said that it has ended is waited for no more, and sh
       ["shop-1", "lost"],
     ]),
     served: [1, 3],
-    missed: ["shop-1"],
+    change: { kind: "lost-unconfirmed", names: ["gone", "shop-1"] },
     lost: ["shop-1"],
     waitingFor: ["gone", "shop-1"],
   };
@@ -67,7 +67,7 @@ test("one of which an admin said that it has ended is waited for no more, and sh
       ["gone", "ended"],
     ],
     served: [1, 1],
-    missed: [],
+    change: { kind: "served" },
     lost: [],
     waitingFor: [],
   });
