@@ -7,8 +7,10 @@ import { valuesAddress } from "../messages/check-address.ts";
 import { holdInShort } from "../messages/hold-words.ts";
 import { pauseNow } from "../messages/pauses.ts";
 import { STATE_TONE } from "../messages/plan-states.ts";
+import type { PlanAttention } from "../plans/attention.ts";
 import { flagRow } from "./motion-of-flag.ts";
 import type { FlagFacts, MotionNext, MotionRow, Segment, Tone } from "./motion-row.ts";
+import { progressAttention } from "./progress-attention.ts";
 import type { FinishedPlan, Progress } from "./read-progress.ts";
 
 const URGENCY: Tone[] = ["fail", "hold", "run", "pass", "wait"];
@@ -48,7 +50,8 @@ function holdOf(plan: Progress, flags: FlagSummary[]): FlagHold | null {
 
 function planRow(plan: Progress, killed: boolean, hold: FlagHold | null): MotionRow {
   const href = `/migrations/${encodeURIComponent(plan.plan)}`;
-  const tone = planTone(plan);
+  const need = needOf(plan);
+  const tone = planTone(plan, need);
   return {
     kind: "plan",
     name: plan.plan,
@@ -63,11 +66,16 @@ function planRow(plan: Progress, killed: boolean, hold: FlagHold | null): Motion
         : null,
     verdict: {
       tone,
-      words: wordsOf(plan, tone),
-      because: plan.standing === "held" && hold ? holdInShort(hold) : whyPlan(plan, killed),
+      words: wordsOf(plan, need, tone),
+      because: plan.standing === "held" && hold ? holdInShort(hold) : whyPlan(plan, need, killed),
     },
-    next: afterPlan(plan, href, killed),
+    next: afterPlan(plan, need, href, killed),
   };
+}
+
+/** What its row says; that values wait is said where the work stands still for them. */
+function needOf(plan: Progress): PlanAttention | undefined {
+  return progressAttention(plan).find(({ code }) => code !== "values-wait" || plan.state === "paused");
 }
 
 function finishedRow({ plan, phases, steps, finishedAt }: FinishedPlan): MotionRow {
@@ -95,24 +103,19 @@ function finishedRow({ plan, phases, steps, finishedAt }: FinishedPlan): MotionR
   };
 }
 
-function wordsOf({ standing, rehearsing, switchedOff }: Progress, tone: Tone): Message {
+function wordsOf({ standing, rehearsing }: Progress, need: PlanAttention | undefined, tone: Tone): Message {
   if (rehearsing) return message(`motion.plan.rehearsing.${rehearsing}`);
   if (standing !== "next") return message(`motion.plan.states.${standing}`);
   // Its switchover is done, and nobody is on the new path: the plan stands still, though no phase of it runs.
-  if (switchedOff) return message("motion.plan.states.stands_still");
+  if (need?.code === "flag-off") return message("motion.plan.states.stands_still");
   return message(tone === "pass" ? "motion.plan.ready" : "motion.plan.waits");
 }
 
-function planTone({ standing, rehearsing, switchedOff, waitsFor }: Progress): Tone {
+function planTone({ standing, rehearsing, waitsFor }: Progress, need: PlanAttention | undefined): Tone {
   if (standing !== "next") return STATE_TONE[standing];
-  if (switchedOff) return "hold";
+  if (need?.code === "flag-off") return "hold";
   if (rehearsing) return "run";
   return waitsFor === null ? "pass" : "wait";
-}
-
-/** Its flag is off, so that the switchover stands still. */
-function isOff({ flag }: Progress): boolean {
-  return flag !== null && !flag.enabled;
 }
 
 function phaseSegments(plan: Progress, tone: Tone): Segment[] {
@@ -130,21 +133,23 @@ function shareOf(plan: Progress): number {
   return plan.stepsTotal > 0 ? Math.min(1, (plan.stepsDone + part) / plan.stepsTotal) : 0;
 }
 
-function whyPlan(plan: Progress, killed: boolean): Message {
+function whyPlan(plan: Progress, need: PlanAttention | undefined, killed: boolean): Message {
   const { phase, undecided, flag } = plan;
-  if (plan.state === "failed") return plan.error ?? message("motion.why.log");
+  if (need?.code === "phase-failed") return need.params.error ?? message("motion.why.log");
   if (plan.switchedOff) return message("motion.why.off", { flag: plan.switchedOff });
-  if (undecided && undecided.rows > 0 && plan.state === "paused")
-    return message("motion.why.decide", { values: undecided.values, rows: undecided.rows });
+  if (need?.code === "values-wait") {
+    const { values, rows } = need.params;
+    return message("motion.why.decide", { values, rows });
+  }
   if (plan.state === "paused") return pauseNow(plan, undecided?.rows ?? null);
   if (plan.rehearsing)
     return message(plan.rehearsing === "stops" ? "motion.why.copyDropped" : "motion.why.onCopy", { phase });
   if (plan.state === "next") return whyNext(plan);
   if (flag) {
     if (killed || flag.killed) return message("motion.why.keepsPlace");
-    return isOff(plan)
-      ? message("motion.why.off", { flag: flag.name })
-      : message("motion.why.at", { flag: flag.name, share: percentWords(flag.percentage) });
+    return flag.enabled
+      ? message("motion.why.at", { flag: flag.name, share: percentWords(flag.percentage) })
+      : message("motion.why.off", { flag: flag.name });
   }
   if (plan.state === "rolling_back") return message("motion.why.rolledBack", { phase });
   return pace(plan);
@@ -201,12 +206,17 @@ function pace({ stepsDone: done, stepsTotal: steps, rowsDone, rowsTotal, rowsPer
   return message("motion.why.stepAtPace", { step, steps, rate: formatRate(rowsPerSecond), time });
 }
 
-function afterPlan(plan: Progress, href: string, killed: boolean): MotionNext {
-  const { phase, undecided } = plan;
+function afterPlan(
+  plan: Progress,
+  need: PlanAttention | undefined,
+  href: string,
+  killed: boolean,
+): MotionNext {
+  const { phase } = plan;
   const byItself: MotionNext = { kind: "words", words: message("motion.next.byItself") };
-  if (plan.state === "failed") return link(message("motion.next.step"), href);
-  if (plan.state === "paused" && undecided && undecided.rows > 0)
-    return { kind: "decide", values: undecided.values, href: valuesAddress(plan.plan) };
+  if (need?.code === "phase-failed") return link(message("motion.next.step"), href);
+  if (need?.code === "values-wait")
+    return { kind: "decide", values: need.params.values, href: valuesAddress(plan.plan) };
   // What was never started does not go on by itself.
   if (killed)
     return {

@@ -7,32 +7,14 @@ import { valuesAddress } from "../messages/check-address.ts";
 import { decideValues, whyNotDecide } from "../messages/decide-values.ts";
 import { pauseNow, withGate } from "../messages/pauses.ts";
 import { problemsSentence } from "../messages/problems-in-short.ts";
-import { type FolderAttention, type PlanAttention, planAttention } from "../plans/attention.ts";
+import type { FolderAttention, PlanAttention } from "../plans/attention.ts";
 import { fail, hold, type Need } from "./need.ts";
+import { progressAttention } from "./progress-attention.ts";
 import type { Progress } from "./read-progress.ts";
 
 /** Pure: the most urgent of a plan in motion, and a person's pause beside values that wait, as it does not end with them. */
 export function needsOfProgress(progress: Progress, role: Role): Need[] {
-  const { phase, state, standing, error, undecided } = progress;
-  const [first, second] = planAttention({
-    phases: [
-      {
-        phase,
-        state: state === "next" ? "waiting" : state,
-        standing: standing === "next" ? "waiting" : standing,
-        error,
-      },
-    ],
-    job: {
-      kind: state === "rolling_back" ? "rollback" : "run",
-      phase,
-      state: state === "paused" ? "paused" : "running",
-      pausedFor: progress.pausedFor,
-      pausedByPerson: progress.pausedAt !== null,
-    },
-    quarantine: undecided,
-    switchedOff: progress.switchedOff !== null,
-  });
+  const [first, second] = progressAttention(progress);
   const beside = first?.code === "values-wait" && second?.code === "work-paused" ? [second] : [];
   return [...(first ? [first] : []), ...beside].flatMap((need) => planNeed(need, progress, role) ?? []);
 }
