@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useState } from "react";
 import { toFormData } from "#components/forms/use-form-action.ts";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { useSay } from "#components/ui/use-say.ts";
@@ -18,15 +17,14 @@ import { turnsOnElsewhere } from "#lib/messages/turn-on-at.ts";
 import { describeStages } from "./describe-stages.ts";
 import type { FlagNow } from "./flag-now.ts";
 import { loweringForm } from "./lowering-form.ts";
-import { PercentageFigure } from "./percentage-figure.tsx";
-import { PercentageInput } from "./percentage-input.tsx";
 import { PercentagePresses } from "./percentage-presses.tsx";
-import { parsePercentage, whyNoPercentage } from "./percentage-scale.ts";
 import { PercentageSlider } from "./percentage-slider.tsx";
 import { useNow } from "./use-now.ts";
+import { type PercentageDraft, usePercentageDraft } from "./use-percentage-draft.ts";
 import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
 import { type CountReach, useReach } from "./use-reach.ts";
 import { useRefreshAt } from "./use-refresh-at.ts";
+import { WantedPercentage } from "./wanted-percentage.tsx";
 import { WhatHoldsIt } from "./what-holds-it.tsx";
 
 type Props = {
@@ -52,117 +50,68 @@ type Props = {
   countReach: CountReach;
 };
 
-const PROBLEM_ID = "percentage-problem";
-
 /** The percentage: what is, what would be, who is touched, and the press that does it. */
 export function WhoGetsIt(props: Props) {
-  const t = useTranslations("flag.who");
   const change = useTranslations("flags.change");
   const say = useSay();
-  const { name, rolloutPercentage: saved, enabled } = props.flag;
-  // Null follows what is saved, so that a change made elsewhere shows here.
-  const [draft, setDraft] = useState<number | null>(null);
-  const [typed, setTyped] = useState<string | null>(null);
-  const wanted = draft ?? saved;
-  const changed = wanted !== saved;
-  const raising = wanted > saved;
+  const { flag, limit, setPercentage, setEnabled, preview } = props;
+  const { name, rolloutPercentage: saved, enabled } = flag;
+  const draft = usePercentageDraft(saved);
+  const { wanted, problem } = draft;
   const reach = useReach(props.countReach, saved, props.reach, wanted);
+  const onDone = () => draft.choose(null);
   const { state, pending, ask, submit, dialog } = usePreviewedChange({
-    action: props.setPercentage,
-    preview: props.preview,
-    onDone: () => choose(null),
+    action: setPercentage,
+    preview,
+    onDone,
   });
-
-  const off = usePreviewedChange({ action: props.setEnabled, preview: props.preview });
-
-  function choose(percentage: number | null) {
-    setDraft(percentage);
-    setTyped(null);
-  }
-  function type(text: string) {
-    setTyped(text);
-    setDraft(parsePercentage(text));
-  }
-
-  const problem = typed === null ? null : whyNoPercentage(typed);
-  const conditions = {
-    ...props.conditions,
-    turnsOnAt: turnsOnElsewhere({ enabled, rolloutPercentage: wanted }, props.stages),
-  };
-  const wait = props.retired ? null : describeWait(conditions);
-  useRefreshAt(props.limit?.freeAt ?? null);
+  const off = usePreviewedChange({ action: setEnabled, preview });
+  useRefreshAt(limit?.freeAt ?? null);
   useRefreshAt(props.conditions.opensAt);
-  const now = useNow(props.limit?.freeAt ?? null);
-  const left = now && timeLeft(props.limit?.freeAt ?? null, now);
-  const stages = props.retired ? null : describeStages(props.stages, props.limit);
-  const set = { enabled, rolloutPercentage: saved };
-  const tooFar = stageInTheWay(props.limit, set, { enabled, rolloutPercentage: wanted }) !== null;
+  const now = useNow(limit?.freeAt ?? null);
+
+  const turnsOnAt = turnsOnElsewhere({ enabled, rolloutPercentage: wanted }, props.stages);
+  const conditions = { ...props.conditions, turnsOnAt };
+  const wait = props.retired ? null : describeWait(conditions);
   const ended = props.retired || props.archived;
   const locked = ended || props.whyNotPercentage !== null;
-  const blocked = props.raiseBlocked !== null && (raising || !changed) ? props.raiseBlocked : null;
-  const disabledReason =
-    props.whyNotPercentage ??
-    (problem !== null
-      ? t("noPercentage")
-      : raising && blocked
-        ? t("notNow")
-        : tooFar
-          ? t("notSoFar")
-          : changed || ended
-            ? null
-            : t("moveFirst"));
-
-  const canMove = changed && !ended && disabledReason === null;
+  const way = inTheWay(props, wanted);
+  const disabledReason = props.whyNotPercentage ?? say(ended ? null : whatFirst(way, draft, saved));
+  const canMove = wanted !== saved && !ended && disabledReason === null;
+  const lower = (percentage: number) => submit(loweringForm(flag, percentage));
+  const turnOff = () => off.submit(toFormData({ name, enabled: false }));
   function move() {
+    if (wanted < saved) return lower(wanted);
     const percentage = say(percentWords(wanted));
-    if (raising)
-      ask(toFormData({ name, percentage: wanted }), {
-        title: change("raiseToTitle", { name, percentage }),
-        confirm: change("raiseTo", { percentage }),
-      });
-    else submit(loweringForm(props.flag, wanted));
+    ask(toFormData({ name, percentage: wanted }), {
+      title: change("raiseToTitle", { name, percentage }),
+      confirm: change("raiseTo", { percentage }),
+    });
   }
 
   return (
     <div className="flex flex-col gap-4">
-      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
-        <PercentageFigure flag={props.flag} wanted={wanted} wait={props.archived ? null : wait} />
-        <div className="flex flex-1 flex-wrap items-end justify-end gap-x-4 gap-y-2 max-sm:basis-full max-sm:justify-start">
-          <div
-            aria-live="polite"
-            className="min-w-52 flex-1 text-right text-xs max-sm:order-last max-sm:basis-full max-sm:text-left"
-          >
-            <p aria-live="polite" className="font-semibold text-text">
-              {say(consequence({ ...props, conditions }, changed, raising, reach))}
-            </p>
-            <p className="text-muted">
-              {say(describeKnown(reach ?? props.reach, wait, props.conditions.connected))}
-            </p>
-          </div>
-          <PercentageInput
-            value={typed ?? String(wanted)}
-            hasProblem={problem !== null}
-            problemId={PROBLEM_ID}
-            disabled={locked}
-            onType={type}
-            onEnter={() => (canMove && !pending ? move() : undefined)}
-            onLeave={() => (problem === null ? setTyped(null) : undefined)}
-          />
-        </div>
-      </div>
-      {problem !== null ? (
-        <p id={PROBLEM_ID} role="alert" className="text-right text-fail text-xs">
-          {say(problem)}
-        </p>
-      ) : null}
+      <WantedPercentage
+        flag={flag}
+        draft={draft}
+        wait={props.archived ? null : wait}
+        consequence={consequence({ ...props, conditions }, wanted, reach)}
+        known={describeKnown(reach ?? props.reach, wait, conditions.connected)}
+        locked={locked}
+        onEnter={() => (canMove && !pending ? move() : undefined)}
+      />
       <PercentageSlider
         saved={saved}
         value={wanted}
-        onChange={choose}
+        onChange={draft.choose}
         disabled={locked}
-        kept={isKept(props.flag)}
+        kept={isKept(flag)}
       />
-      <WhatHoldsIt stages={stages} left={left} tooFar={tooFar} blocked={blocked} />
+      <WhatHoldsIt
+        stages={props.retired ? null : describeStages(props.stages, limit)}
+        left={now && timeLeft(limit?.freeAt ?? null, now)}
+        {...way}
+      />
       <PercentagePresses
         saved={saved}
         wanted={wanted}
@@ -170,37 +119,61 @@ export function WhoGetsIt(props: Props) {
         pending={pending}
         disabledReason={disabledReason}
         canMove={canMove}
-        previous={props.whyNotPercentage || ended ? null : props.previous}
+        previous={locked ? null : props.previous}
         move={move}
-        stay={() => choose(null)}
-        lower={(percentage) => submit(loweringForm(props.flag, percentage))}
-        off={
-          enabled && !ended
-            ? {
-                pending: off.pending,
-                whyNot: props.whyNotOff,
-                press: () => off.submit(toFormData({ name, enabled: false })),
-              }
-            : null
-        }
+        stay={onDone}
+        lower={lower}
+        off={enabled && !ended ? { pending: off.pending, whyNot: props.whyNotOff, press: turnOff } : null}
       />
-      {wait === null && !props.retired && !props.whyNotOff && props.reach.before > 0 ? (
-        <p className="text-muted text-xs">
-          {t("offMoves", {
-            people: props.reach.before,
-            connected: props.conditions.connected ? "yes" : "no",
-          })}
-        </p>
-      ) : null}
+      {wait === null ? <OffMoves {...props} /> : null}
       <FormMessage state={off.state.status === "failed" ? off.state : state} />
       {dialog}
     </div>
   );
 }
 
-function consequence(props: Props, changed: boolean, raising: boolean, reach: Reach | null): Message | null {
+type InTheWay = {
+  /** Beyond the stage that it may go to. */
+  tooFar: boolean;
+  blocked: Props["raiseBlocked"];
+};
+
+function inTheWay({ flag, limit, raiseBlocked }: Props, wanted: number): InTheWay {
+  const { enabled, rolloutPercentage: saved } = flag;
+  const set = { enabled, rolloutPercentage: saved };
+  return {
+    tooFar: stageInTheWay(limit, set, { enabled, rolloutPercentage: wanted }) !== null,
+    blocked: wanted >= saved ? raiseBlocked : null,
+  };
+}
+
+/** Why the flag cannot be moved yet; null if it can. */
+function whatFirst(
+  { tooFar, blocked }: InTheWay,
+  { wanted, problem }: PercentageDraft,
+  saved: number,
+): Message | null {
+  if (problem !== null) return message("flag.who.noPercentage");
+  if (wanted > saved && blocked) return message("flag.who.notNow");
+  if (tooFar) return message("flag.who.notSoFar");
+  return wanted === saved ? message("flag.who.moveFirst") : null;
+}
+
+/** Whom the press that turns it off moves back. */
+function OffMoves({ retired, whyNotOff, reach, conditions }: Props) {
+  const t = useTranslations("flag.who");
+  if (retired || whyNotOff || reach.before === 0) return null;
+  return (
+    <p className="text-muted text-xs">
+      {t("offMoves", { people: reach.before, connected: conditions.connected ? "yes" : "no" })}
+    </p>
+  );
+}
+
+function consequence(props: Props, wanted: number, reach: Reach | null): Message | null {
+  const { rolloutPercentage: saved } = props.flag;
   if (props.archived && !props.retired) return message("flag.who.archived");
   if (props.retired) return message("flag.who.retired");
-  if (!changed) return whyUnmeasured(props.reach);
-  return describeReach(reach, { conditions: props.conditions, now: new Date(), lowering: !raising });
+  if (wanted === saved) return whyUnmeasured(props.reach);
+  return describeReach(reach, { conditions: props.conditions, now: new Date(), lowering: wanted < saved });
 }
