@@ -10,13 +10,8 @@ import { hasWayBack, oneWaySteps } from "../definition/way-back.ts";
 import type { JobRun, PhaseResult } from "../engine/job-run.ts";
 import { runSteps, waitForPeople } from "../engine/run-steps.ts";
 import { undoSteps } from "../engine/undo-steps.ts";
-import {
-  hasBegun,
-  type PhaseDefinition,
-  type PhaseState,
-  type PlanDefinition,
-  SWITCH_STEP,
-} from "../model.ts";
+import { type PhaseDefinition, type PlanDefinition, SWITCH_STEP } from "../model.ts";
+import { readMarks } from "../read-marks.ts";
 import type { DryRunReport, NotLookedAt } from "../reads/rehearsal-report.ts";
 import { collectGroups, decideOnClone } from "./decide-on-clone.ts";
 import { describeNotOurs } from "./describe-not-ours.ts";
@@ -130,7 +125,7 @@ export async function rehearseOn(
       message("planRefusals.rehearsal.first", { phase: earlier.phase, why }),
     );
   }
-  await backToStart(run, phase, options.states[options.phase]);
+  await backToStart(run, phase);
   // Contract begins with an empty quarantine. Decided before, as no rollback of it takes a decision back.
   const [first] = phase.steps;
   if (phase.phase === "contract" && first) await waitForPeople({ run, phase: phase.phase, step: first });
@@ -228,9 +223,12 @@ async function thereAndBackAgain(run: JobRun, phase: PhaseDefinition): Promise<v
   requireDone(await undoSteps(run, phase), (why) => message("planRefusals.rehearsal.undoneAgain", { why }));
 }
 
-/** The target may have had the phase already, or a part of it: the clone goes back first. */
-async function backToStart(run: JobRun, phase: PhaseDefinition, state: PhaseState): Promise<void> {
-  if (!hasBegun(state) || phase.phase === "switchover" || phase.phase === "contract") return;
+/**
+ * The target may have had the phase already, or a part of it: the clone goes back first. The marks say so, as Sluice's own rows
+ * may know nothing of it, in a database that is a new one. Of contract no copy can: no rehearsal reads backups.
+ */
+async function backToStart(run: JobRun, phase: PhaseDefinition): Promise<void> {
+  if (phase.phase === "contract" || (await readMarks(run.pool, run.plan, phase.phase)).length === 0) return;
   requireDone(await undoSteps(run, phase), (why) => message("planRefusals.rehearsal.backToStart", { why }));
   // The rules' functions stay in schema sluice; the run creates them anew.
   await installRules(run.pool, run.plan);

@@ -1,93 +1,23 @@
 import { expect, test } from "vitest";
+import {
+  BATCHES,
+  NO_MORE,
+  NO_TRANSACTION,
+  openHalfUndone,
+  openWayBack,
+  RESTORE,
+} from "../../../test/half-way.ts";
 import { inEnglish } from "../../../test/in-english.ts";
-import { openSmallPlan, PLAN } from "../../../test/small-plan.ts";
-import type { Phase } from "../model.ts";
-import { readPlan } from "../reads/read-plan.ts";
+import { PLAN } from "../../../test/small-plan.ts";
 import { pauseJob } from "./pause-job.ts";
-import { restorePhase } from "./restore-phase.ts";
 import { resumeJob } from "./resume-job.ts";
-import { rollbackPhase } from "./rollback-phase.ts";
-import { startPhase } from "./start-phase.ts";
-
-const PEOPLE = `create table people (id int primary key, name text, note text);
-  insert into people select n, 'Kim' from generate_series(1, 1500) n`;
-/** What keeps a way back from its end until it is dropped. */
-const NO_MORE = `
-  create function no_more() returns trigger language plpgsql as
-    'begin if new.id = 1400 then raise exception ''no more''; end if; return new; end';
-  create trigger no_more before update on people for each row execute function no_more()`;
-
-/** A plan, its one phase, and what is counted of what that did: all at first, then a part, and none. */
-type Case = { phase: Phase; files: Record<string, string>; count: string; all: number };
-
-const RESTORE: Case = {
-  phase: "contract",
-  files: {
-    "4-contract/010-name/step.yaml": "table: people\nkey: id\nrestoreTx: none",
-    "4-contract/010-name/backup.sql": "select id, name from people",
-    "4-contract/010-name/up.sql": "alter table people drop column name",
-    "4-contract/010-name/restore.sql":
-      "alter table people add column if not exists name text; update people p set name = b.name from sluice_backup b where b.id = p.id and p.id > :after and p.id <= :upto",
-  },
-  count: "select count(*) from people where to_jsonb(people) ->> 'name' is null",
-  all: 1500,
-};
-const BATCHES: Case = {
-  phase: "backfill",
-  files: {
-    "2-backfill/010-note/step.yaml": "table: people\nkey: id",
-    "2-backfill/010-note/batch.sql": "update people set note = name where id > :after and id <= :upto",
-    "2-backfill/010-note/rollback.sql": "update people set note = null where id > :after and id <= :upto",
-  },
-  count: "select count(note) from people",
-  all: 1500,
-};
-const NO_TRANSACTION: Case = {
-  phase: "expand",
-  files: {
-    "1-expand/010-index/step.yaml": "tx: none",
-    "1-expand/010-index/up.sql":
-      "alter table people add column born int; create index concurrently people_born on people (born)",
-    "1-expand/010-index/rollback.sql":
-      "drop index concurrently people_born; update people set name = name; alter table people drop column born",
-  },
-  count: `select (select count(*) from pg_class where relname = 'people_born') +
-    (select count(*) from pg_attribute where attrelid = 'people'::regclass and attname = 'born')`,
-  all: 2,
-};
-
-async function open({ phase, files, count }: Case) {
-  const bench = await openSmallPlan(PEOPLE, files);
-  const { admin, one, work } = bench;
-  const ofPhase = { plan: PLAN, phase };
-  const start = () =>
-    startPhase(admin, { ...ofPhase, ...(phase === "contract" ? { confirmName: PLAN } : {}) });
-  const undo = () => (phase === "contract" ? restorePhase : rollbackPhase)(admin, ofPhase);
-  await bench.rehearse(phase);
-  return {
-    ...bench,
-    start,
-    undo,
-    run: async () => {
-      await start();
-      await work();
-    },
-    back: async () => {
-      await undo();
-      await work();
-    },
-    counted: async () => Number(await one(count)),
-    view: async () => inEnglish((await readPlan(admin, PLAN))?.phases[0]),
-    state: async () => (await readPlan(admin, PLAN))?.phases[0]?.state,
-  };
-}
 
 test.each([
   ["a restore that goes on beside others", RESTORE],
   ["a rollback in batches", BATCHES],
   ["a rollback without a transaction", NO_TRANSACTION],
 ])("%s that stopped half way keeps its phase from starting until it came to its end", async (_, of) => {
-  const { target, start, run, back, counted, view, state } = await open(of);
+  const { target, start, run, back, counted, view, state } = await openWayBack(of);
   await run();
   expect([await state(), await counted()]).toEqual(["done", of.all]);
   await target.query(NO_MORE);
@@ -114,15 +44,6 @@ test.each([
   expect([await state(), await counted()]).toEqual(["rolled_back", 0]);
 });
 
-async function openHalfUndone(of: Case, more: Record<string, string> = {}) {
-  const opened = await open({ ...of, files: { ...of.files, ...more } });
-  await opened.run();
-  await opened.target.query(NO_MORE);
-  await opened.back();
-  expect(await opened.state()).toBe("failed");
-  return opened;
-}
-
 test("a rehearsal of a later phase takes no step for done that is half undone", async () => {
   const { rehearse } = await openHalfUndone(NO_TRANSACTION, BATCHES.files);
   const { ok, report } = inEnglish(await rehearse("backfill"));
@@ -148,7 +69,7 @@ test.each([
 });
 
 test("how far a way back was that is over makes no later one skip rows", async () => {
-  const { target, run, back, counted } = await open(RESTORE);
+  const { target, run, back, counted } = await openWayBack(RESTORE);
   await target.query(
     "insert into sluice.backfills (plan, step, cursor, rows_done) values ('small', '010-name:rollback', '1200', 1200)",
   );
@@ -180,7 +101,7 @@ test("what kept a way back from its end is mended in the folder, and it goes on 
 });
 
 test("a rollback whose connection was lost half way, and that was paused, goes on where it stopped", async () => {
-  const { target, db, run, back, work, counted, view, state, admin, one } = await open(BATCHES);
+  const { target, db, run, back, work, counted, view, state, admin, one } = await openWayBack(BATCHES);
   await run();
   // Once only: what a sequence gave stays given when its transaction ends.
   await target.query(`
