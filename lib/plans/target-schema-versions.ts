@@ -122,6 +122,8 @@ alter table sluice.steps add column if not exists ran text;
 `,
   `
 -- undoing: a way back that is not one transaction has begun and not come to its end: of what the step did a part may be back.
+-- undone_by: sha256 of its text.
 alter table sluice.steps add column if not exists undoing boolean not null default false;
+alter table sluice.steps add column if not exists undone_by text;
 `,
 ];

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
 import { message } from "../../messages/catalogue/message.ts";
@@ -64,13 +65,22 @@ export async function writeMark(
  * nothing else tells it from a step that is done.
  */
 export async function markUndoing(client: Queryable, { run, phase, step }: StepRun): Promise<void> {
-  // Of batches that had not all run an older Sluice wrote no mark.
+  // Of batches that had not all run an older Sluice wrote no mark. Rows that another text gave back have not what this one gives
+  // back: its batches begin with the first row.
   await client.query(
-    `with held as materialized (select sluice.hold_fence($1, $2))
-     insert into sluice.steps as s (plan, phase, step, midway, undoing) select $1, $3, $4, true, true from held
-     on conflict (plan, phase, step) do update set undoing = true where not s.undoing`,
-    [run.plan.name, run.epoch, phase, step.name],
+    `with held as materialized (select sluice.hold_fence($1, $2)),
+       other as (delete from sluice.backfills b using held, sluice.steps s
+         where s.plan = $1 and s.phase = $3 and s.step = $4 and s.undoing and s.undone_by <> $5
+           and b.plan = $1 and b.step = $4 || ':rollback')
+     insert into sluice.steps as s (plan, phase, step, midway, undoing, undone_by) select $1, $3, $4, true, true, $5 from held
+     on conflict (plan, phase, step) do update set undoing = true, undone_by = $5
+       where not s.undoing or s.undone_by is distinct from $5`,
+    [run.plan.name, run.epoch, phase, step.name, hashText(step.rollback ?? "")],
   );
+}
+
+function hashText(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** Forgets a step that was undone, and how far batches of its way back were. */

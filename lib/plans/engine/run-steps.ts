@@ -10,7 +10,7 @@ import { runStatements } from "../../target/ddl/run-statements.ts";
 import type { StatementProgress } from "../../target/ddl/statement-run.ts";
 import { requiresValue } from "../definition/requires-value.ts";
 import { hasWayBack } from "../definition/way-back.ts";
-import { findHalfUndone, sayHalfUndone } from "../gates/each/nothing-half-undone.ts";
+import { halfUndoneUpTo, sayHalfUndone } from "../gates/each/nothing-half-undone.ts";
 import type { Check, CheckOutcome, PhaseDefinition } from "../model.ts";
 import { readMarks } from "../read-marks.ts";
 import { attemptStep } from "./attempt-step.ts";
@@ -25,8 +25,8 @@ import { gatesOf, gatesOfBatches } from "./step-gates.ts";
  * begins only with an empty quarantine. Fails at once over a step that is half undone, which its mark and its state may call done.
  */
 export async function runSteps(run: JobRun, phase: PhaseDefinition): Promise<PhaseResult> {
-  const halfUndone = findHalfUndone(await readMarks(run.pool, run.plan), phase.phase);
-  if (halfUndone !== null) return { state: "failed", error: sayHalfUndone(phase.phase, halfUndone) };
+  const halfUndone = halfUndoneUpTo(await readMarks(run.pool, run.plan), phase.phase);
+  if (halfUndone !== null) return { state: "failed", error: sayHalfUndone(halfUndone) };
   await forgetWaysBack(run, phase);
   if (phase.phase === "backfill") await installRules(run.pool, run.plan);
   let afterBackfill = phase.phase === "contract";

@@ -106,15 +106,17 @@ async function undoInBatches(of: Undoing, shouldStop: () => string | null): Prom
 
 /**
  * Runs restore.sql piece by piece while people go on working. Taken up again it begins with the first statement, as
- * each may be repeated, and its batches go on where they stopped.
+ * each may be repeated, and its batches go on where they stopped, or begin again if the text is another.
  */
 async function restoreOnline(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
   const { run, step } = of;
-  const backup = await requireBackup(of);
+  const pieces = await splitAtBatches(step.rollback);
+  // Where its file is gone, a text that does without is the only way to the end.
+  const backup = pieces.some(({ names }) => names("sluice_backup")) ? await requireBackup(of) : null;
   const resumed = await isTakenUpAgain(of);
-  for (const { sql, inBatches, names } of await splitAtBatches(step.rollback)) {
+  for (const { sql, inBatches, names } of pieces) {
     const prepareSession = async (client: pg.PoolClient) => {
-      if (names("sluice_backup")) await loadBackup(client, backup);
+      if (backup !== null && names("sluice_backup")) await loadBackup(client, backup);
     };
     const result = inBatches
       ? await runBackfill(run.pool, { ...batchesOf(of, sql, shouldStop), prepareSession })

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { expect, test } from "vitest";
 import {
   BATCHES,
@@ -98,6 +99,43 @@ test("what kept a way back from its end is mended in the folder, and it goes on 
   expect(await expand.rehearse("expand")).toMatchObject({ ok: true, rollbackProven: true });
   await expand.back();
   expect([await expand.state(), await expand.counted()]).toEqual(["rolled_back", 0]);
+});
+
+test("a way back that is another since it stopped half way begins with the first row again", async () => {
+  const text = RESTORE.files["4-contract/010-name/restore.sql"] ?? "";
+  const { target, back, change, counted, one } = await openHalfUndone(RESTORE);
+  expect(
+    await change({ "4-contract/010-name/restore.sql": text.replace("= b.name", "= b.name, note = 'back'") }),
+  ).toBeNull();
+  await target.query("drop trigger no_more on people");
+  await back();
+  expect([await counted(), await one("select count(*) from people where note is null")]).toEqual([0, "0"]);
+});
+
+test("where the backup's file is gone, a text that does without brings the restore to its end", async () => {
+  const { target, db, back, change, state, counted } = await openHalfUndone(RESTORE);
+  const { backup } = await db.planStep.findFirstOrThrow({ where: { phase: "contract" } });
+  await rm((backup as { path: string }).path);
+  await target.query("drop trigger no_more on people");
+  await back();
+  expect(await state()).toBe("failed");
+  const without = "update people set name = 'unknown' where name is null and id > :after and id <= :upto";
+  expect(await change({ "4-contract/010-name/restore.sql": without })).toBeNull();
+  await back();
+  expect([await state(), await counted()]).toEqual(["rolled_back", 0]);
+});
+
+test("contract does not begin over a backfill that is half undone, whatever Sluice's own record says", async () => {
+  const { admin, db, rehearse } = await openHalfUndone(BATCHES, RESTORE.files);
+  await db.planPhase.updateMany({ where: { phase: "backfill" }, data: { state: "done" } });
+  await db.planStep.updateMany({ where: { phase: "backfill" }, data: { state: "done" } });
+  const { ok, report } = inEnglish(await rehearse("contract"));
+  expect(ok).toBe(false);
+  expect(JSON.stringify(report)).toMatch(
+    /The step 010-note is half undone: .* Roll backfill back to its end first/,
+  );
+  const contract = inEnglish((await readPlan(admin, PLAN))?.phases.find(({ phase }) => phase === "contract"));
+  expect(contract?.startBlockedBy).toMatch(/^The step 010-note is half undone/);
 });
 
 test("a rollback whose connection was lost half way, and that was paused, goes on where it stopped", async () => {

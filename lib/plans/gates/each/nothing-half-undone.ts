@@ -1,18 +1,18 @@
 import { type Message, message } from "../../../messages/catalogue/message.ts";
 import { sentences } from "../../../messages/catalogue/sentences.ts";
-import type { Gate, Phase } from "../../model.ts";
+import { type Gate, PHASES, type Phase } from "../../model.ts";
 import type { Mark } from "../../read-marks.ts";
 import { closedGate } from "../gate.ts";
 import type { GateEvidence } from "../gate-evidence.ts";
 import { wayToEnd } from "../way-on.ts";
 
-/** No way back of a step has stopped half way; null: none has, or the target did not say, which other gates ask for. */
+/** No way back has stopped half way, of this phase or of one before it; null: none has, or the target did not say, which other gates ask for. */
 export function nothingHalfUndone({ marks, now }: GateEvidence, phase: Phase): Gate | null {
-  const step = findHalfUndone(marks ?? [], phase);
-  if (step === null) return null;
+  const half = halfUndoneUpTo(marks ?? [], phase);
+  if (half === null) return null;
   const of = { id: "nothing-half-undone" as const, name: message("gates.nothingHalfUndone.name") };
-  const evidence = message("gates.nothingHalfUndone.seen", { step });
-  return closedGate(of, "red", { evidence, sentence: sayHalfUndone(phase, step) }, now);
+  const evidence = message("gates.nothingHalfUndone.seen", { step: half.step });
+  return closedGate(of, "red", { evidence, sentence: sayHalfUndone(half) }, now);
 }
 
 /** Pure: the step of the phase of which a part is back. */
@@ -20,6 +20,17 @@ export function findHalfUndone(marks: readonly Mark[], phase: Phase): string | n
   return marks.find((mark) => mark.phase === phase && mark.undoing)?.step ?? null;
 }
 
-export function sayHalfUndone(phase: Phase, step: string): Message {
+type HalfUndone = { phase: Phase; step: string };
+
+/** Pure: also of what came before, which Sluice's own record may call done where it was taken back from a copy. */
+export function halfUndoneUpTo(marks: readonly Mark[], phase: Phase): HalfUndone | null {
+  for (const one of PHASES.slice(0, PHASES.indexOf(phase) + 1)) {
+    const step = findHalfUndone(marks, one);
+    if (step !== null) return { phase: one, step };
+  }
+  return null;
+}
+
+export function sayHalfUndone({ phase, step }: HalfUndone): Message {
   return sentences(message("gates.nothingHalfUndone.closed", { step }), wayToEnd(phase));
 }
