@@ -10,6 +10,7 @@ import {
 } from "../../../test/half-way.ts";
 import { inEnglish } from "../../../test/in-english.ts";
 import { PLAN } from "../../../test/small-plan.ts";
+import { readPlan } from "../reads/read-plan.ts";
 import { pauseJob } from "./pause-job.ts";
 import { resumeJob } from "./resume-job.ts";
 
