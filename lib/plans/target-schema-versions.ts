@@ -125,5 +125,7 @@ alter table sluice.steps add column if not exists ran text;
 -- undone_by: sha256 of its text.
 alter table sluice.steps add column if not exists undoing boolean not null default false;
 alter table sluice.steps add column if not exists undone_by text;
+-- backup: of a step that removed something, what says of the files of it where they are and what proves them whole.
+alter table sluice.steps add column if not exists backup jsonb;
 `,
 ];

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { openSmallPlan } from "../../../test/small-plan.ts";
 import { requirePlan } from "../definition/plan-definition.ts";
+import { installTargetSchema } from "../install-target-schema.ts";
 import { memoryJournal } from "../rehearsal/memory-journal.ts";
 import { requireBackup, writeContractBackup } from "./contract-backup.ts";
 import type { JobRun } from "./job-run.ts";
@@ -15,6 +16,7 @@ test("of two backups of one second neither replaces the other, and one by its ea
     "4-contract/010-name/up.sql": "alter table people drop column name",
     "4-contract/010-name/restore.sql": "alter table people add column name text",
   });
+  await installTargetSchema(target);
   const { definition: plan } = await requirePlan(db, "small");
   const step = plan.phases[0]?.steps[0];
   if (!step) throw new Error("the plan has no step");

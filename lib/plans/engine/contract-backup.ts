@@ -6,6 +6,7 @@ import { makeFolder } from "../../kernel/process/make-folder.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { type Backup, verifyBackup, writeBackup, writeLateRows } from "../../target/backup.ts";
 import { describeTable } from "../../target/describe-table.ts";
+import { readMark } from "./fence.ts";
 import type { StepRun } from "./job-run.ts";
 
 /**
@@ -52,17 +53,24 @@ export async function saveLateRows(
   { run, phase, step }: StepRun,
   backup: Backup,
   client: pg.PoolClient,
-): Promise<void> {
+): Promise<Backup> {
   const { backup: select, table, key } = step;
   if (select === null || table === null || key === null)
     throw new AppError("invalid", message("planRefusals.backupNeeds", { step: step.name }));
   const late = await writeLateRows(client, { select, backup, table, key });
-  await run.journal.backedUp(phase, step, { ...backup, late });
+  const whole = { ...backup, late };
+  await run.journal.backedUp(phase, step, whole);
+  return whole;
 }
 
-/** The backup as it was recorded, verified. @throws AppError conflict if there is none, or the file is not whole */
-export async function requireBackup({ run, phase, step }: StepRun): Promise<Backup> {
-  const backup = (await run.journal.stepBackup(phase, step.name)) as Backup | null;
+/**
+ * The backup as it was recorded, verified. The target has it from the removal itself, whatever became of Sluice's database since;
+ * of what an older Sluice removed only that has it. @throws AppError conflict if there is none, or the file is not whole
+ */
+export async function requireBackup(of: StepRun): Promise<Backup> {
+  const { run, phase, step } = of;
+  const recorded = (await readMark(of))?.backup ?? (await run.journal.stepBackup(phase, step.name));
+  const backup = recorded as Backup | null;
   if (!backup) throw new AppError("conflict", message("planRefusals.noBackup", { step: step.name }));
   await verifyBackup(backup);
   return backup;

@@ -4,7 +4,8 @@ import { AppError } from "../../kernel/errors.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import { hashWhatRan } from "../definition/what-ran.ts";
-import type { PhaseDefinition } from "../model.ts";
+import type { BackupRecord, PhaseDefinition } from "../model.ts";
+import { storedBackup } from "../stored-work.ts";
 import type { JobRun, StepRun } from "./job-run.ts";
 
 type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
@@ -27,36 +28,46 @@ export async function holdFence(client: Queryable, run: Pick<JobRun, "plan" | "e
   await client.query("select sluice.hold_fence($1, $2)", [run.plan.name, run.epoch]);
 }
 
-export type StepMark = { statements: number; finishedAt: Date | null; midway: boolean; undoing: boolean };
+export type StepMark = {
+  statements: number;
+  finishedAt: Date | null;
+  midway: boolean;
+  undoing: boolean;
+  backup: BackupRecord | null;
+};
 
-/** How far a step has come; `midway` as in `Mark`. */
-type Progress = { statements: number; finished?: boolean; midway?: boolean };
+/** How far a step has come; `midway` as in `Mark`; where it removes something, the backup of that. */
+type Progress = { statements: number; finished?: boolean; midway?: boolean; backup?: BackupRecord | null };
 
 /** What the target knows of a step: null if it never began there, or was undone. */
 export async function readMark({ run, phase, step }: StepRun): Promise<StepMark | null> {
-  const result = await run.pool.query<StepMark>(
-    `select statements, finished_at as "finishedAt", midway, undoing from sluice.steps
+  const result = await run.pool.query<Omit<StepMark, "backup"> & { backup: unknown }>(
+    `select statements, finished_at as "finishedAt", midway, undoing, backup from sluice.steps
      where plan = $1 and phase = $2 and step = $3`,
     [run.plan.name, phase, step.name],
   );
-  return result.rows[0] ?? null;
+  const [row] = result.rows;
+  return row ? { ...row, backup: storedBackup.read(row.backup) } : null;
 }
 
 /** Records how far a step has come, in the caller's transaction if `client` has one open. */
 export async function writeMark(
   client: Queryable,
   { run, phase, step }: StepRun,
-  { statements, finished = false, midway = false }: Progress,
+  { statements, finished = false, midway = false, backup = null }: Progress,
 ): Promise<void> {
   const ran = await hashWhatRan(step, { statements, ended: finished, midway });
   // The fence and the mark in one statement, as a step without a transaction has nothing else to hold them together.
   await client.query(
     `with held as materialized (select sluice.hold_fence($1, $2))
-     insert into sluice.steps (plan, phase, step, statements, finished_at, midway, ran)
-     select $1, $3, $4, $5::int, case when $6::boolean then now() end, $7::boolean, $8 from held
+     insert into sluice.steps (plan, phase, step, statements, finished_at, midway, ran, backup)
+     select $1, $3, $4, $5::int, case when $6::boolean then now() end, $7::boolean, $8, $9::jsonb from held
      on conflict (plan, phase, step) do update set statements = excluded.statements, finished_at = excluded.finished_at,
-       midway = excluded.midway, ran = excluded.ran`,
-    [run.plan.name, run.epoch, phase, step.name, statements, finished, midway, ran],
+       midway = excluded.midway, ran = excluded.ran, backup = excluded.backup`,
+    [
+      ...[run.plan.name, run.epoch, phase, step.name, statements, finished, midway, ran],
+      backup && JSON.stringify(storedBackup.write(backup)),
+    ],
   );
 }
 

@@ -144,7 +144,7 @@ async function apply(of: StepRun, shouldStop: () => string | null): Promise<bool
   const { run, phase, step } = of;
   const mark = await readMark(of);
   if (mark?.finishedAt) return true; // committed by a worker that could not say so any more
-  const backup = step.kind === "removal" ? await writeContractBackup(of) : null;
+  let backup = step.kind === "removal" ? await writeContractBackup(of) : null;
   const alone = step.tx === "none";
   const gates = gatesOf(of);
   const startAt = mark?.statements ?? 0;
@@ -155,7 +155,7 @@ async function apply(of: StepRun, shouldStop: () => string | null): Promise<bool
     beforeTry: () => judgeGates(gates),
     afterBegin: async (client) => {
       await holdFence(client, run);
-      if (backup) await saveLateRows(of, backup, client);
+      if (backup) backup = await saveLateRows(of, backup, client);
       if (phase === "contract") await gates?.pointOfNoReturn(client);
     },
     // In the statement's own transaction; one that can have none is recorded before it as well, and known again by what it did.
@@ -165,6 +165,7 @@ async function apply(of: StepRun, shouldStop: () => string | null): Promise<bool
       await writeMark(client, of, {
         statements: index === null ? 1 : index + 1,
         finished: index === null,
+        backup,
       });
     },
     beforeOutside: async (index) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BATCHES, type Case, NO_TRANSACTION, openHalfUndone } from "../../../test/half-way.ts";
+import { BATCHES, type Case, NO_TRANSACTION, openHalfUndone, RESTORE } from "../../../test/half-way.ts";
 
 /** Half undone, and Sluice's own database is a new one that has read the folder. */
 async function openUnknown(of: Case) {
@@ -28,4 +28,17 @@ test.each([
   expect((await view())?.startBlockedBy).toBeNull();
   await run();
   expect([await state(), await counted()]).toEqual(["done", of.all]);
+});
+
+test("a restore that stopped half way is known to a new Sluice, which finds the backup by what the target says", async () => {
+  const { target, rehearse, start, run, back, counted, view, state } = await openUnknown(RESTORE);
+  await expect(start()).rejects.toMatchObject({ code: "gate-closed", message: /half undone/ });
+  expect(JSON.stringify((await rehearse("contract")).report)).toMatch(/Restore contract to its end first/);
+  await target.query("drop trigger no_more on people");
+  expect(await view()).toMatchObject({ state: "waiting", rollbackBlockedBy: null });
+  await back();
+  expect([await state(), await counted()]).toEqual(["rolled_back", 0]);
+  expect(await rehearse("contract")).toMatchObject({ ok: true, rollbackProven: true });
+  await run();
+  expect([await state(), await counted()]).toEqual(["done", RESTORE.all]);
 });

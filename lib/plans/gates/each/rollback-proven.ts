@@ -4,10 +4,16 @@ import { phaseInSentence } from "../../../messages/phase-names.ts";
 import type { Gate, Phase } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";
 import type { GateEvidence } from "../gate-evidence.ts";
+import { findHalfUndone } from "./nothing-half-undone.ts";
 
-/** Of contract, once it has begun: what ran is as it was rehearsed, whatever was mended since. */
-export function restoreProven(seen: GateEvidence, phase: Phase): Gate {
-  const { dryRuns, ranAsRehearsed } = seen;
+/**
+ * Of contract, once it has begun: what ran is as it was rehearsed, whatever was mended since. Null where it is half restored: a
+ * database of Sluice's that is a new one knows of no rehearsal, none can be had over what is gone, and to go on back is all
+ * that is left.
+ */
+export function restoreProven(seen: GateEvidence, phase: Phase): Gate | null {
+  const { dryRuns, ranAsRehearsed, marks } = seen;
+  if (findHalfUndone(marks ?? [], phase) !== null) return null;
   const contract = ranAsRehearsed ?? dryRuns.contract;
   return rollbackProven({ ...seen, dryRuns: { ...dryRuns, contract } }, phase);
 }
