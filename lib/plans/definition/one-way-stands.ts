@@ -75,6 +75,8 @@ async function refuseText(
   { phases, undoneAt }: StepsBegun,
 ): Promise<Message | null> {
   const { step, phase, mark, finishedAt } = standing;
+  // Nothing else may happen to what is half undone than to be undone, so that its way back may come back, and not go.
+  if (mark?.undoing) return hasWayBack(is) ? null : message("planChanges.oneWayHalfUndone", { step, phase });
   if (was && hasWayBack(was) && hasWayBack(is)) return null;
   const isSame = await runsWhatRan(was, is, mark);
   if (!was) {

@@ -42,3 +42,29 @@ test("a restore that stopped half way is known to a new Sluice, which finds the 
   await run();
   expect([await state(), await counted()]).toEqual(["done", RESTORE.all]);
 });
+
+test("no step that is half undone becomes one-way, and what an earlier version made one-way gets its way back again", async () => {
+  const { target, change, back, counted, state } = await openHalfUndone(BATCHES);
+  const oneWay = {
+    "2-backfill/010-note/step.yaml": "table: people\nkey: id\noneWay: nobody wants it back",
+    "2-backfill/010-note/rollback.sql": null,
+  };
+  expect(await change(oneWay)).toMatch(
+    /takes the way back of the step 010-note of backfill, which is half undone: .* roll backfill back to its end/,
+  );
+  // Where no mark says so, as an earlier version read them.
+  const move = (from: string, to: string, undoing: boolean) =>
+    target.query(
+      `update sluice.backfills set plan = '${to}' where plan = '${from}' and step = '010-note:rollback';
+       update sluice.steps set undoing = ${undoing}`,
+    );
+  await move("small", "elsewhere", false);
+  expect(await change(oneWay)).toBeNull();
+  await move("elsewhere", "small", true);
+  await expect(back()).rejects.toMatchObject({ code: "gate-closed" });
+  expect(await change(BATCHES.files as Record<string, string>)).toBeNull();
+  await target.query("drop trigger no_more on people");
+  await back();
+  expect([await state(), await counted()]).toEqual(["rolled_back", 0]);
+  expect(await change(oneWay)).toBeNull();
+});
