@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { hasWayBack } from "./definition/way-back.ts";
 import type { Phase, PlanDefinition } from "./model.ts";
 
 /** What the target knows of a step that has done something there, or may have. */
@@ -16,13 +17,15 @@ export type Mark = {
   midway: boolean;
   /** It ran in batches, or may have: how far they are is kept by the step's name alone. */
   inBatches: boolean;
+  /** The plan lists it, with a way back. */
+  canUndo: boolean;
   /** By its batches, until it has ended. */
   rows: number;
   /** `hashWhatRan` of it; null where an older Sluice ran it. */
   ran: string | null;
 };
 
-type Begun = Omit<Mark, "inBatches" | "rows"> & { phase: Phase };
+type Begun = Omit<Mark, "inBatches" | "canUndo" | "rows"> & { phase: Phase };
 type Moved = Pick<Mark, "step" | "rows" | "undoing">;
 
 /**
@@ -67,5 +70,13 @@ function joinMarks({ phases }: Pick<PlanDefinition, "phases">, steps: Begun[], b
   const without = batches.filter(({ step }) => !marks.some((mark) => mark.step === step && mark.inBatches));
   const more = without.map((moved) => ({ phase: ownerOf(moved.step) ?? null, ...moved }));
   const midway = { statements: 0, ended: false, midway: true, inBatches: true, ran: null };
-  return [...marks, ...more.map((one) => ({ ...one, ...midway }))];
+  const listed = phases.flatMap(({ phase, steps }) =>
+    steps.filter(hasWayBack).map(({ name }) => ({ phase, name })),
+  );
+  const canUndo = (of: Pick<Mark, "phase" | "step">) =>
+    listed.some(({ phase, name }) => phase === of.phase && name === of.step);
+  return [...marks, ...more.map((one) => ({ ...one, ...midway }))].map((one) => ({
+    ...one,
+    canUndo: canUndo(one),
+  }));
 }

@@ -662,6 +662,7 @@ const mark = (phase: Phase, step: string, undoing: boolean) => ({
     statements: 1,
     midway: false,
     inBatches: false,
+    canUndo: true,
     rows: 0,
     ran: null,
   },
@@ -684,6 +685,13 @@ test("a step that is half undone keeps its own phase and each later one from sta
     }
     expect(wayOn({ kind: "run", phase }, { id: "nothing-half-undone" }, seen)).toBeNull();
   }
+});
+
+test("a step that is half undone and that no folder lists with a way back is to be put back", () => {
+  const marks = [{ ...mark("expand", "020-b", true), canUndo: false }];
+  expect(blockedBy(gatesToStart("expand", { ...green("expand"), marks }))).toMatch(
+    /may be gone\. The plan's folder does not list it with a way back: put that back\. Roll expand back to its end first\.$/,
+  );
 });
 
 test("where checks fail before contract, what stands of an earlier run of it is named", () => {

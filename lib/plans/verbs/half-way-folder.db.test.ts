@@ -44,7 +44,7 @@ test("a restore that stopped half way is known to a new Sluice, which finds the 
 });
 
 test("no step that is half undone becomes one-way, and what an earlier version made one-way gets its way back again", async () => {
-  const { target, change, back, counted, state } = await openHalfUndone(BATCHES);
+  const { target, change, back, counted, view, state } = await openHalfUndone(BATCHES);
   const oneWay = {
     "2-backfill/010-note/step.yaml": "table: people\nkey: id\noneWay: nobody wants it back",
     "2-backfill/010-note/rollback.sql": null,
@@ -62,6 +62,7 @@ test("no step that is half undone becomes one-way, and what an earlier version m
   expect(await change(oneWay)).toBeNull();
   await move("elsewhere", "small", true);
   await expect(back()).rejects.toMatchObject({ code: "gate-closed" });
+  expect((await view())?.startBlockedBy).toMatch(/does not list it with a way back: put that back/);
   expect(await change(BATCHES.files as Record<string, string>)).toBeNull();
   await target.query("drop trigger no_more on people");
   await back();

@@ -15,22 +15,25 @@ export function nothingHalfUndone({ marks, now }: GateEvidence, phase: Phase): G
   return closedGate(of, "red", { evidence, sentence: sayHalfUndone(half) }, now);
 }
 
-/** Pure: the step of the phase of which a part is back. */
-export function findHalfUndone(marks: readonly Mark[], phase: Phase): string | null {
-  return marks.find((mark) => mark.phase === phase && mark.undoing)?.step ?? null;
-}
+type HalfUndone = Pick<Mark, "step" | "canUndo"> & { phase: Phase };
 
-type HalfUndone = { phase: Phase; step: string };
+/** Pure: the step of the phase of which a part is back. */
+export function findHalfUndone(marks: readonly Mark[], phase: Phase): HalfUndone | null {
+  const mark = marks.find((one) => one.phase === phase && one.undoing);
+  return mark ? { phase, step: mark.step, canUndo: mark.canUndo } : null;
+}
 
 /** Pure: also of what came before, which Sluice's own record may call done where it was taken back from a copy. */
 export function halfUndoneUpTo(marks: readonly Mark[], phase: Phase): HalfUndone | null {
   for (const one of PHASES.slice(0, PHASES.indexOf(phase) + 1)) {
-    const step = findHalfUndone(marks, one);
-    if (step !== null) return { phase: one, step };
+    const half = findHalfUndone(marks, one);
+    if (half !== null) return half;
   }
   return null;
 }
 
-export function sayHalfUndone({ phase, step }: HalfUndone): Message {
-  return sentences(message("gates.nothingHalfUndone.closed", { step }), wayToEnd(phase));
+export function sayHalfUndone({ phase, step, canUndo }: HalfUndone): Message {
+  const closed = message("gates.nothingHalfUndone.closed", { step });
+  const putBack = message("gates.nothingHalfUndone.putBack");
+  return canUndo ? sentences(closed, wayToEnd(phase)) : sentences(closed, putBack, wayToEnd(phase));
 }
