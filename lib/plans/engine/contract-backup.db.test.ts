@@ -1,11 +1,13 @@
-import { mkdtemp, rename, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { openSmallPlan } from "../../../test/small-plan.ts";
 import { requirePlan } from "../definition/plan-definition.ts";
 import { installTargetSchema } from "../install-target-schema.ts";
+import type { BackupRecord } from "../model.ts";
 import { memoryJournal } from "../rehearsal/memory-journal.ts";
+import { storedBackup } from "../stored-work.ts";
 import { requireBackup, writeContractBackup } from "./contract-backup.ts";
 import type { JobRun } from "./job-run.ts";
 
@@ -35,6 +37,20 @@ test("of two backups of one second neither replaces the other, and one by its ea
   const path = join(dirname(second.path), "010-name-20261128T120000Z.csv.gz");
   await rename(second.path, path);
   await journal.backedUp("contract", step, { ...second, path });
+  expect(await requireBackup(of)).toMatchObject({ path, rows: 1 });
+
+  // The target's own record counts first, unless it names a file elsewhere.
+  const tell = (backup: BackupRecord) =>
+    target.query(
+      `insert into sluice.steps (plan, phase, step, statements, backup) values ('small', 'contract', $1, 1, $2)
+       on conflict (plan, phase, step) do update set backup = excluded.backup`,
+      [step.name, JSON.stringify(storedBackup.write(backup))],
+    );
+  await tell(first);
+  expect(await requireBackup(of)).toEqual(first);
+  const elsewhere = join(backupFolder, "010-name.csv.gz");
+  await copyFile(first.path, elsewhere);
+  await tell({ ...first, path: elsewhere });
   expect(await requireBackup(of)).toMatchObject({ path, rows: 1 });
   await rm(backupFolder, { recursive: true });
 });

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
 import { makeFolder } from "../../kernel/process/make-folder.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { type Backup, verifyBackup, writeBackup, writeLateRows } from "../../target/backup.ts";
 import { describeTable } from "../../target/describe-table.ts";
+import type { BackupRecord } from "../model.ts";
 import { readMark } from "./fence.ts";
 import type { StepRun } from "./job-run.ts";
 
@@ -13,12 +14,13 @@ import type { StepRun } from "./job-run.ts";
  * Writes what the step is about to remove, and reads it back. An earlier one does not count any more: nothing is removed as
  * long as the step has no mark in the target, or what it removed was restored, and people have gone on working.
  */
-export async function writeContractBackup({ run, phase, step }: StepRun): Promise<Backup> {
+export async function writeContractBackup(of: StepRun): Promise<Backup> {
+  const { run, phase, step } = of;
   if (step.backup === null)
     throw new AppError("invalid", message("planRefusals.noBackupSql", { step: step.name }));
   const { table, key } = step;
   if (table !== null) await describeTable(run.pool, table);
-  const folder = join(run.backupFolder, run.plan.name);
+  const folder = backupFolder(of);
   await makeFolder(folder);
   const at = run
     .now()
@@ -69,9 +71,22 @@ export async function saveLateRows(
  */
 export async function requireBackup(of: StepRun): Promise<Backup> {
   const { run, phase, step } = of;
-  const recorded = (await readMark(of))?.backup ?? (await run.journal.stepBackup(phase, step.name));
+  const ofTarget = (await readMark(of))?.backup ?? null;
+  const recorded =
+    ofTarget && liesWhereItWasWritten(of, ofTarget)
+      ? ofTarget
+      : await run.journal.stepBackup(phase, step.name);
   const backup = recorded as Backup | null;
   if (!backup) throw new AppError("conflict", message("planRefusals.noBackup", { step: step.name }));
   await verifyBackup(backup);
   return backup;
+}
+
+function backupFolder({ run }: Pick<StepRun, "run">): string {
+  return resolve(run.backupFolder, run.plan.name);
+}
+
+/** Who may write to the target does not thereby choose which files are read here. */
+function liesWhereItWasWritten(of: StepRun, { path, late }: BackupRecord): boolean {
+  return [path, late?.path ?? path].every((file) => dirname(resolve(file)) === backupFolder(of));
 }
