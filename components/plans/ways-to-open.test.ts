@@ -25,8 +25,8 @@ test("a gate that a person opens has the way there beside it", () => {
     "quarantine-empty: Look at the values /migrations/p/rows",
     "flag-full: Open the flag /flags/services",
   ]);
-  expect(ways([gate("nothing-half-undone")])).toEqual([
-    "nothing-half-undone: Look at the way back /migrations/p#phase",
+  expect(ways([gate("nothing-half-undone", { halfUndone: "backfill" })])).toEqual([
+    "nothing-half-undone: Look at the way back /migrations/p?phase=backfill#phase",
   ]);
   expect(ways([gate("outbox-settled", { state: "waiting" }), gate("rehearsed")])).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type Check, hasBegun, PHASES, type Phase, type PhaseState } from "../plans/model.ts";
+import { type Check, hasBegun, type Phase, type PhaseState, phasesAfter } from "../plans/model.ts";
 
 /**
  * What a check says now.
@@ -62,7 +62,7 @@ export function isUnderWayOrDone(state: PhaseState): boolean {
 
 /** A later phase may have changed what it looked at; the switchover runs no statement. */
 function isStale({ phase, check, phases, latest, now }: CheckSeen & { latest: { at: Date } }): boolean {
-  const changedSince = PHASES.slice(PHASES.indexOf(phase) + 1).some((later) => {
+  const changedSince = phasesAfter(phase).some((later) => {
     const { finishedAt } = phases[later];
     return later !== "switchover" && finishedAt !== null && finishedAt > latest.at;
   });

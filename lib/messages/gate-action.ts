@@ -42,7 +42,10 @@ export function gateAction(
     case "kill-switch-lifted":
       return killSwitch;
     case "nothing-half-undone":
-      return link(message("plans.look.wayBack"), `/migrations/${encodeURIComponent(plan.name)}#phase`);
+      return link(
+        message("plans.look.wayBack"),
+        `/migrations/${encodeURIComponent(plan.name)}?phase=${gate.halfUndone}#phase`,
+      );
     case "rehearsed":
     case "rollback-proven":
     case "plan-sound":

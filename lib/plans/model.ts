@@ -18,7 +18,7 @@ export type {
   StepKind,
   Switch,
 } from "./definition/stored-definition.ts";
-export { CHANGE_KINDS, type ChangeKind, PHASES, type Phase } from "./kinds.ts";
+export { CHANGE_KINDS, type ChangeKind, PHASES, type Phase, phasesAfter, phasesUpTo } from "./kinds.ts";
 export type { BackupRecord, JobProgress, RehearsalProgress } from "./stored-work.ts";
 export type { JobKind, JobState, PhaseState, StepState };
 
@@ -73,6 +73,8 @@ export type Gate = {
   failing?: { phase: Phase; step: string; name: string }[] | undefined;
   /** The gateways and clients that were lost and keep it closed, until somebody says that they have ended. */
   lost?: { gatewayId: string; clientId: string; name: string }[] | undefined;
+  /** The phase of which a step is half undone. */
+  halfUndone?: Phase | undefined;
 };
 
 export type CheckOutcome = {

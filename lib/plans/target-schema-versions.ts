@@ -122,10 +122,12 @@ alter table sluice.steps add column if not exists ran text;
 `,
   `
 -- undoing: a way back that is not one transaction has begun and not come to its end: of what the step did a part may be back.
--- undone_by: sha256 of its text.
 alter table sluice.steps add column if not exists undoing boolean not null default false;
+`,
+  `
+-- undone_by: sha256 of the text of that way back. backup: of a step that removed something, what says of the files of it where they
+-- are and what proves them whole.
 alter table sluice.steps add column if not exists undone_by text;
--- backup: of a step that removed something, what says of the files of it where they are and what proves them whole.
 alter table sluice.steps add column if not exists backup jsonb;
 `,
 ];

@@ -101,6 +101,7 @@ test.each([
       ["plans", 1],
       ["plans", 2],
       ["plans", 3],
+      ["plans", 4],
     ]);
     await installAll(pool);
     expect(await applied()).toEqual(first);
@@ -130,6 +131,7 @@ test("a version that stands is not changed any more", async () => {
     "plans 1 12c5367db2f7",
     "plans 2 ffff2e648b8c",
     "plans 3 9dae098f7628",
+    "plans 4 915630fff34a",
   ]);
 });
 

@@ -77,16 +77,16 @@ export async function writeMark(
  */
 export async function markUndoing(client: Queryable, { run, phase, step }: StepRun): Promise<void> {
   // Of batches that had not all run an older Sluice wrote no mark. Rows that another text gave back have not what this one gives
-  // back: its batches begin with the first row.
+  // back: its batches begin with the first row. So do those of a restore by a text that is not known, which may be repeated.
   await client.query(
     `with held as materialized (select sluice.hold_fence($1, $2)),
        other as (delete from sluice.backfills b using held, sluice.steps s
-         where s.plan = $1 and s.phase = $3 and s.step = $4 and s.undoing and s.undone_by <> $5
+         where s.plan = $1 and s.phase = $3 and s.step = $4 and (s.undone_by <> $5 or $6 and s.undone_by is null)
            and b.plan = $1 and b.step = $4 || ':rollback')
      insert into sluice.steps as s (plan, phase, step, midway, undoing, undone_by) select $1, $3, $4, true, true, $5 from held
      on conflict (plan, phase, step) do update set undoing = true, undone_by = $5
        where not s.undoing or s.undone_by is distinct from $5`,
-    [run.plan.name, run.epoch, phase, step.name, hashText(step.rollback ?? "")],
+    [run.plan.name, run.epoch, phase, step.name, hashText(step.rollback ?? ""), step.kind === "removal"],
   );
 }
 

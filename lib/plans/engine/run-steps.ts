@@ -10,8 +10,8 @@ import { runStatements } from "../../target/ddl/run-statements.ts";
 import type { StatementProgress } from "../../target/ddl/statement-run.ts";
 import { requiresValue } from "../definition/requires-value.ts";
 import { hasWayBack } from "../definition/way-back.ts";
-import { halfUndoneUpTo, sayHalfUndone } from "../gates/each/nothing-half-undone.ts";
-import type { Check, CheckOutcome, PhaseDefinition } from "../model.ts";
+import { firstHalfUndone, sayHalfUndone } from "../gates/each/nothing-half-undone.ts";
+import { type Check, type CheckOutcome, type PhaseDefinition, phasesUpTo } from "../model.ts";
 import { readMarks } from "../read-marks.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { saveLateRows, writeContractBackup } from "./contract-backup.ts";
@@ -25,7 +25,7 @@ import { gatesOf, gatesOfBatches } from "./step-gates.ts";
  * begins only with an empty quarantine. Fails at once over a step that is half undone, which its mark and its state may call done.
  */
 export async function runSteps(run: JobRun, phase: PhaseDefinition): Promise<PhaseResult> {
-  const halfUndone = halfUndoneUpTo(await readMarks(run.pool, run.plan), phase.phase);
+  const halfUndone = firstHalfUndone(await readMarks(run.pool, run.plan), phasesUpTo(phase.phase));
   if (halfUndone !== null) return { state: "failed", error: sayHalfUndone(halfUndone) };
   await forgetWaysBack(run, phase);
   if (phase.phase === "backfill") await installRules(run.pool, run.plan);

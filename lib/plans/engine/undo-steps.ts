@@ -2,10 +2,11 @@ import type pg from "pg";
 import { message } from "../../messages/catalogue/message.ts";
 import { isBatchSql, splitAtBatches } from "../../target/backfill/compile-batch.ts";
 import { type RunBackfillOptions, readBackfill, runBackfill } from "../../target/backfill/run-backfill.ts";
-import { loadBackup } from "../../target/backup.ts";
+import { type Backup, loadBackup } from "../../target/backup.ts";
 import { runStatements } from "../../target/ddl/run-statements.ts";
 import { hasWayBack } from "../definition/way-back.ts";
-import { hasBegun, type PhaseDefinition, type Step } from "../model.ts";
+import { firstHalfUndone, sayHalfUndone } from "../gates/each/nothing-half-undone.ts";
+import { hasBegun, type PhaseDefinition, phasesAfter, type Step } from "../model.ts";
 import { readMarks } from "../read-marks.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { requireBackup } from "./contract-backup.ts";
@@ -16,9 +17,12 @@ import { reportStatement } from "./run-steps.ts";
 /**
  * Undoes the steps of a phase in reverse order: those of which the target has a trace, whether they ended or failed
  * on the way. A step that is undone leaves none, so that an interrupted rollback goes on where it stopped. What a one-way
- * step did stays, and so does its trace: run again, the phase does not do it twice. One that did nothing leaves nothing.
+ * step did stays, and so does its trace: run again, the phase does not do it twice. One that did nothing leaves nothing. Fails at
+ * once under a later phase of which a part is back: that stands on this one.
  */
 export async function undoSteps(run: JobRun, phase: PhaseDefinition): Promise<PhaseResult> {
+  const later = firstHalfUndone(await readMarks(run.pool, run.plan), phasesAfter(phase.phase));
+  if (later !== null) return { state: "failed", error: sayHalfUndone(later) };
   for (const step of phase.steps.toReversed()) {
     const of = { run, phase: phase.phase, step };
     if (!hasWayBack(step)) {
@@ -78,6 +82,9 @@ async function hasTrace(of: StepRun): Promise<boolean> {
   );
 }
 
+/** What restore.sql reads the backup from. */
+const BACKUP_TABLE = "sluice_backup";
+
 type Undoing = StepRun<Step & { rollback: string }>;
 
 function undoStep(of: Undoing): Promise<PhaseResult> {
@@ -111,12 +118,11 @@ async function undoInBatches(of: Undoing, shouldStop: () => string | null): Prom
 async function restoreOnline(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
   const { run, step } = of;
   const pieces = await splitAtBatches(step.rollback);
-  // Where its file is gone, a text that does without is the only way to the end.
-  const backup = pieces.some(({ names }) => names("sluice_backup")) ? await requireBackup(of) : null;
+  const backup = await backupFor(of, pieces);
   const resumed = await isTakenUpAgain(of);
   for (const { sql, inBatches, names } of pieces) {
     const prepareSession = async (client: pg.PoolClient) => {
-      if (backup !== null && names("sluice_backup")) await loadBackup(client, backup);
+      if (backup !== null && names(BACKUP_TABLE)) await loadBackup(client, backup);
     };
     const result = inBatches
       ? await runBackfill(run.pool, { ...batchesOf(of, sql, shouldStop), prepareSession })
@@ -135,6 +141,14 @@ async function restoreOnline(of: Undoing, shouldStop: () => string | null): Prom
   }
   await clearMark(run.pool, of);
   return true;
+}
+
+/** Null where the text does without: if the file is gone, such a one is the only way to the end. */
+async function backupFor(
+  of: Undoing,
+  pieces: { names: (table: string) => boolean }[],
+): Promise<Backup | null> {
+  return pieces.some(({ names }) => names(BACKUP_TABLE)) ? requireBackup(of) : null;
 }
 
 /** What is not one transaction says that it has begun in the transaction of its first thing, or before what allows none. */
@@ -173,7 +187,7 @@ function batchesOf(of: StepRun, batchSql: string, shouldStop: () => string | nul
 async function undoAtOnce(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
   const { run, step } = of;
   const alone = step.tx === "none";
-  const backup = step.kind === "removal" ? await requireBackup(of) : null;
+  const backup = step.kind === "removal" ? await backupFor(of, await splitAtBatches(step.rollback)) : null;
   const result = await runStatements(run.pool, step.rollback, {
     tx: alone ? "none" : "step",
     correlationId: run.correlationId,

@@ -668,7 +668,7 @@ const mark = (phase: Phase, step: string, undoing: boolean) => ({
   },
 });
 
-test("a step that is half undone keeps its own phase and each later one from starting, with the way on", () => {
+test("a step that is half undone keeps each phase from starting, with the way on, and those before its own from being rolled back", () => {
   for (const phase of PHASES) {
     const seen = { ...green(phase), marks: [mark(phase, "010-a", false), mark(phase, "020-b", true)] };
     const way =
@@ -677,13 +677,16 @@ test("a step that is half undone keeps its own phase and each later one from sta
     expect(blockedBy(gatesToStart(phase, seen))).toBe(said);
     expect(blockedBy(gatesToStart(phase, { ...seen, marks: [mark(phase, "010-a", false)] }))).toBeNull();
     for (const other of PHASES.filter((one) => one !== phase)) {
-      const isLater = PHASES.indexOf(other) > PHASES.indexOf(phase);
       const blocked = blockedBy(
         gatesToStart(other, { ...green(other), marks: [mark(phase, "020-b", true)] }),
       );
-      expect(blocked).toBe(isLater ? said : null);
+      expect(blocked).toBe(said);
     }
     expect(wayOn({ kind: "run", phase }, { id: "nothing-half-undone" }, seen)).toBeNull();
+    for (const earlier of PHASES.slice(0, PHASES.indexOf(phase)))
+      expect(
+        blockedBy(gatesToRollBack(earlier, { ...green(earlier), marks: [mark(phase, "020-b", true)] })),
+      ).toBe(phase === "contract" ? "Restore contract first." : `Roll back ${phase} first.`);
   }
 });
 

@@ -6,13 +6,14 @@ import { closedGate } from "../gate.ts";
 import type { GateEvidence } from "../gate-evidence.ts";
 import { wayToEnd } from "../way-on.ts";
 
-/** No way back has stopped half way, of this phase or of one before it; null: none has, or the target did not say, which other gates ask for. */
-export function nothingHalfUndone({ marks, now }: GateEvidence, phase: Phase): Gate | null {
-  const half = halfUndoneUpTo(marks ?? [], phase);
+/** No way back has stopped half way, of whichever phase; null: none has, or the target did not say, which other gates ask for. */
+export function nothingHalfUndone({ marks, now }: GateEvidence): Gate | null {
+  const half = firstHalfUndone(marks ?? [], PHASES);
   if (half === null) return null;
   const of = { id: "nothing-half-undone" as const, name: message("gates.nothingHalfUndone.name") };
   const evidence = message("gates.nothingHalfUndone.seen", { step: half.step });
-  return closedGate(of, "red", { evidence, sentence: sayHalfUndone(half) }, now);
+  const closed = closedGate(of, "red", { evidence, sentence: sayHalfUndone(half) }, now);
+  return { ...closed, halfUndone: half.phase };
 }
 
 type HalfUndone = Pick<Mark, "step" | "canUndo"> & { phase: Phase };
@@ -23,13 +24,12 @@ export function findHalfUndone(marks: readonly Mark[], phase: Phase): HalfUndone
   return mark ? { phase, step: mark.step, canUndo: mark.canUndo } : null;
 }
 
-/** Pure: also of what came before, which Sluice's own record may call done where it was taken back from a copy. */
-export function halfUndoneUpTo(marks: readonly Mark[], phase: Phase): HalfUndone | null {
-  for (const one of PHASES.slice(0, PHASES.indexOf(phase) + 1)) {
-    const half = findHalfUndone(marks, one);
-    if (half !== null) return half;
-  }
-  return null;
+/**
+ * Pure: the first of these phases that is half undone. Of others than the one that is asked for too, which Sluice's own record may
+ * call done or waiting where it was taken back from a copy.
+ */
+export function firstHalfUndone(marks: readonly Mark[], phases: readonly Phase[]): HalfUndone | null {
+  return phases.map((phase) => findHalfUndone(marks, phase)).find((half) => half !== null) ?? null;
 }
 
 export function sayHalfUndone({ phase, step, canUndo }: HalfUndone): Message {

@@ -1,17 +1,18 @@
 import { listed } from "../../../messages/catalogue/listed.ts";
 import { message } from "../../../messages/catalogue/message.ts";
 import { phaseInSentence } from "../../../messages/phase-names.ts";
-import { type Gate, hasBegun, PHASES, type Phase } from "../../model.ts";
+import { type Gate, hasBegun, type Phase, phasesAfter } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";
 import type { GateEvidence } from "../gate-evidence.ts";
 import { hasWayBack } from "./has-way-back.ts";
+import { findHalfUndone } from "./nothing-half-undone.ts";
 
-/** No later phase has begun, or all were undone. */
+/** No later phase has begun, as Sluice or the target knows it, or all were undone. */
 export function nothingStandsOnIt(seen: GateEvidence, phase: Phase): Gate {
-  const { phases, now } = seen;
+  const { phases, marks, now } = seen;
   const of = { id: "nothing-stands-on-it" as const, name: message("gates.nothingStandsOnIt.name") };
-  const standing = PHASES.slice(PHASES.indexOf(phase) + 1).filter((name) =>
-    hasBegun(phases[name]?.state ?? "waiting"),
+  const standing = phasesAfter(phase).filter(
+    (name) => hasBegun(phases[name]?.state ?? "waiting") || findHalfUndone(marks ?? [], name) !== null,
   );
   if (standing.length === 0) return openGate(of, message("gates.nothingStandsOnIt.open"), now);
   const stays = standing.find((name) => hasWayBack(seen, name) !== null);
