@@ -120,7 +120,8 @@ test.each([EARLIER, LATER])(
     await readAsBefore(other);
     expect(await sync()).toEqual({ [PLAN]: null, [other]: REFUSED });
     expect(await theFlag()).toMatchObject({ planName: PLAN });
-    const entry = { action: "flag.tied-to-plan", subjectId: "periods", reason: `plan ${PLAN}` };
+    const byPlan = { path: ["because", "params", "plan"], equals: PLAN };
+    const entry = { action: "flag.tied-to-plan", subjectId: "periods", after: byPlan };
     expect(await bench.db.auditEntry.count({ where: entry })).toBe(1);
   },
 );

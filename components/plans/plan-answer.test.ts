@@ -40,6 +40,7 @@ function phase(name: PhaseView["phase"], more: Partial<PhaseView> = {}): PhaseVi
     gates: [],
     startBlockedBy: null,
     rollbackBlockedBy: null,
+    isHalfUndone: false,
     rollbackLost: [],
     rollbackProvenAt: null,
     rollbackTried: null,

@@ -71,10 +71,8 @@ export function whyNotWork({ job, workerAlive }: Pick<PlanView, "job" | "workerA
 
 /** Why a phase cannot be undone now; null if it can. */
 export function whyNotUndo(phase: PhaseView, job: JobView | null): Message | null {
-  // The target may know more than Sluice, which was set up anew.
-  const isHalfUndone = phase.gates.some(({ halfUndone }) => halfUndone === phase.phase);
-  if (phase.state === "waiting" && !isHalfUndone) return message("plans.whyNotUndo.nothing");
-  if (phase.state === "rolled_back" && !isHalfUndone)
+  if (phase.state === "waiting" && !phase.isHalfUndone) return message("plans.whyNotUndo.nothing");
+  if (phase.state === "rolled_back" && !phase.isHalfUndone)
     return message("plans.whyNotUndo.undone", { state: stateWords(phase.standing) });
   if (phase.state === "rolling_back") return message("plans.whyNotUndo.undoing");
   if (job && job.state === "running") return message("plans.whyNotUndo.pauseFirst");

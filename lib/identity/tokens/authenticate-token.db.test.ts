@@ -52,7 +52,7 @@ test("what a token does is told as a token's, whatever person it is named after"
   expect(await ask(token)).toMatchObject({ kind: "token", name: `${creator.actor.name} (token)` });
   for (const name of ["outside: postgres", "worker"])
     await expect(createToken(creator, { name, role: "viewer", expiresInDays: 1 })).rejects.toThrow(
-      /own entries/,
+      /nameOfSluice/,
     );
 });
 

@@ -38,7 +38,8 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
   const back = gatesToRollBack(phase, read.evidence);
   const dryRun = read.dryRuns.find((one) => one.phase === phase);
   const shown = dryRun ? viewDryRun(dryRun, read.plan) : null;
-  const begun = hasBegun(state) || findHalfUndone(read.evidence.marks ?? [], phase) !== null;
+  const isHalfUndone = findHalfUndone(read.evidence.marks ?? [], phase) !== null;
+  const begun = hasBegun(state) || isHalfUndone;
   return {
     phase,
     state,
@@ -62,6 +63,7 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
     gates,
     startBlockedBy: blockedBy(gates),
     rollbackBlockedBy: begun ? blockedBy(back) : message("nextStep.notRun"),
+    isHalfUndone,
     rollbackLost: begun ? back.flatMap(({ lost }) => lost ?? []) : [],
     undone: state === "rolled_back" ? viewUndone(read.undoing.find((one) => one.phase === phase)) : null,
     rollbackProvenAt: shown?.rollbackProven && shown.forThisVersion ? shown.at : null,

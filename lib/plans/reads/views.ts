@@ -186,6 +186,8 @@ export type PhaseView = {
   startBlockedBy: Message | null;
   /** What must hold before it may be rolled back. */
   rollbackBlockedBy: Message | null;
+  /** A way back of it stopped half way, whatever its state says: the target may know more than Sluice, which was set up anew. */
+  isHalfUndone: boolean;
   /** Who was lost and keeps it from being rolled back, until somebody says that they have ended. */
   rollbackLost: NonNullable<Gate["lost"]>;
   /** Who took it back last and when, while it stays so; null: nobody, or it has run again since. */

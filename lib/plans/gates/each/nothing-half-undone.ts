@@ -8,7 +8,7 @@ import { wayToEnd } from "../way-on.ts";
 
 /** No way back has stopped half way, of whichever phase; null: none has, or the target did not say, which other gates ask for. */
 export function nothingHalfUndone({ marks, now }: GateEvidence): Gate | null {
-  const half = firstHalfUndone(marks ?? [], PHASES);
+  const half = firstHalfUndone(marks ?? [], PHASES.toReversed()); // the last is the one that may go back
   if (half === null) return null;
   const of = { id: "nothing-half-undone" as const, name: message("gates.nothingHalfUndone.name") };
   const evidence = message("gates.nothingHalfUndone.seen", { step: half.step });
