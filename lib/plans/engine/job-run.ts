@@ -16,6 +16,8 @@ export type Stop = {
   reason: Message;
   /** The id of the gate that has closed. */
   gate?: string;
+  /** Why the work ends as failed instead: it would wait for what begins beside no other work. */
+  failure?: Message;
 };
 
 /** Thrown where a try must be undone, as a gate has closed. */

@@ -146,5 +146,6 @@ function closed(
     kind: "gate",
     reason: message("plans.pause.gate", { because }),
     gate: gate.id,
+    ...(gate.halfUndone === undefined ? {} : { failure: because }),
   };
 }

@@ -69,7 +69,7 @@ export async function runJob(ctx: Context, job: PlanJob, tools: JobTools): Promi
     };
   } else {
     await raiseFence(ctx, job, tools, definition);
-    end = await work(ctx, job, definition, tools);
+    end = failedFor(await work(ctx, job, definition, tools));
   }
   await finishJob(ctx, job, tools.lease, definition, end);
   // What other phases' checks said of the target before is old now. What fails here the watcher does.
@@ -77,6 +77,12 @@ export async function runJob(ctx: Context, job: PlanJob, tools: JobTools): Promi
     await lookAgain(ctx, definition).catch((error: unknown) => {
       log.warn({ err: error, plan: plan.name, correlationId: ctx.correlationId }, "looking again failed");
     });
+}
+
+/** What stopped for good does not wait. */
+function failedFor(end: JobEnd): JobEnd {
+  if (end.state !== "stopped" || end.stop.failure === undefined) return end;
+  return { state: "failed", error: end.stop.failure, result: end.result };
 }
 
 async function lookAgain(ctx: Context, plan: PlanDefinition): Promise<void> {
@@ -140,7 +146,12 @@ async function judgeAnew(run: JobRun, phase: PhaseDefinition, kind: JobKind): Pr
   if (!stop) return null;
   for (const step of phase.steps)
     if ((await run.journal.stepState(phase.phase, step.name)) === "running")
-      await run.journal.stepEnded(phase.phase, step, "paused", null);
+      await run.journal.stepEnded(
+        phase.phase,
+        step,
+        stop.failure ? "failed" : "paused",
+        stop.failure ?? null,
+      );
   return stop;
 }
 

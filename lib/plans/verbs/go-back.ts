@@ -14,6 +14,7 @@ import { refuseClosedGate } from "../gates/refuse-closed-gate.ts";
 import { hasBegun, type Phase } from "../model.ts";
 import { type Job, toJob } from "../plan-input.ts";
 import { findSameWork, insertJob } from "../store.ts";
+import { letEarlierGiveWay } from "./give-way.ts";
 import { lockAsSeen, type Seen } from "./lock-as-seen.ts";
 
 type WayBack = { plan: string; phase: Phase; kind: "rollback" | "restore" };
@@ -61,6 +62,7 @@ export async function goBack(ctx: Context & { tx: Tx }, way: WayBack, seen: Seen
       error: message("planRefusals.gaveWay", { who: ctx.actor.name }),
     },
   });
+  if (isHalfUndone(evidence, phase)) await letEarlierGiveWay(ctx, way);
   const { job } = await insertJob(tx, ctx, { planName, phase, kind, sha256: plan.sha256 });
   await tx.planPhase.update({
     where: { planName_phase: { planName, phase } },
@@ -80,14 +82,18 @@ export async function goBack(ctx: Context & { tx: Tx }, way: WayBack, seen: Seen
 async function requireBegun(
   db: Db | Tx,
   { plan: planName, phase }: WayBack,
-  { marks }: Pick<GateEvidence, "marks">,
+  evidence: Pick<GateEvidence, "marks">,
 ): Promise<string> {
   const before = await db.planPhase.findUnique({ where: { planName_phase: { planName, phase } } });
-  if (before && (hasBegun(before.state) || findHalfUndone(marks ?? [], phase) !== null)) return before.state;
+  if (before && (hasBegun(before.state) || isHalfUndone(evidence, phase))) return before.state;
   throw new AppError("conflict", message("planRefusals.nothingToUndo", { phase }), {
     plan: planName,
     phase,
   });
+}
+
+function isHalfUndone({ marks }: Pick<GateEvidence, "marks">, phase: Phase): boolean {
+  return findHalfUndone(marks ?? [], phase) !== null;
 }
 
 /** @throws Refusal gate-closed */
