@@ -105,12 +105,12 @@ export function restOfInput(one: Operation): JsonSchema & { properties: Record<s
 }
 
 /** The operations of an address with what it has for their braces; none: there is nothing at it. A word is before a name. */
-export function findOperations(
-  table: readonly Operation[],
+export function findOperations<O extends Pick<Operation, "path">>(
+  table: readonly O[],
   parts: readonly string[],
-): { found: Operation[]; fields: Record<string, string> } {
+): { found: O[]; fields: Record<string, string> } {
   const fitting = table.filter((one) => fits(one.path.split("/").slice(1), parts));
-  const words = (one: Operation) => one.path.split("/").length - pathFields(one).length;
+  const words = (one: O) => one.path.split("/").length - pathFields(one).length;
   const most = Math.max(...fitting.map(words));
   const found = fitting.filter((one) => words(one) === most);
   const template = found[0]?.path.split("/").slice(1) ?? [];

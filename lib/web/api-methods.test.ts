@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { NextRequest } from "next/server";
 import { expect, test } from "vitest";
 import { proxy } from "../../proxy.ts";
-import { allowedMethods } from "./api-methods.ts";
+import { OLD_API } from "../surfaces/old-api.ts";
+import { allowedMethods, METHODS } from "./api-methods.ts";
 
 const APP = join(import.meta.dirname, "../../app");
 const EXPORTED = /export (?:async )?(?:const|function) ([A-Z]+)\b/g;
-const routes = globSync("{api,metrics}/**/route.ts", { cwd: APP })
+const files = globSync("{api,metrics}/**/route.ts", { cwd: APP })
   .filter((file) => !file.includes("[...") && !file.includes("[[...") && !file.includes("no-such-method"))
   .map((file) => {
     const exported = [...readFileSync(join(APP, file), "utf8").matchAll(EXPORTED)].map(
@@ -15,6 +16,19 @@ const routes = globSync("{api,metrics}/**/route.ts", { cwd: APP })
     );
     return { path: `/${file.replace("/route.ts", "")}`, methods: exported };
   });
+const lines = Map.groupBy(OLD_API, ({ path }) => path);
+const routes = [
+  ...files,
+  ...[...lines].map(([path, all]) => ({
+    path: `/api${path}`,
+    methods: all.map(({ method }) => `${method}`),
+  })),
+];
+
+test("what is said of the methods is of nothing else", () => {
+  const named = (path: string) => path.replaceAll(/\[\w+\]|\{\w+\}/g, "…");
+  expect(Object.keys(METHODS).map(named).sort()).toEqual(routes.map(({ path }) => named(path)).sort());
+});
 
 test.each(routes)("$path takes what its route has", ({ path, methods }) => {
   const own = new Set([...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"]);

@@ -1,5 +1,8 @@
-/** What each address of the API takes, HEAD and OPTIONS apart; a part in brackets is a name. A test holds it against the routes. */
-const METHODS: Record<string, string> = {
+/**
+ * What each address of the API takes, HEAD and OPTIONS apart; a part in brackets is a name. It stands in front of every
+ * request, so that it does not load what is done there; a test holds it against the routes and the table of the old addresses.
+ */
+export const METHODS: Record<string, string> = {
   "/api/archive-flags": "POST",
   "/api/audit/export": "GET",
   "/api/audit/verify": "GET",

@@ -18,6 +18,7 @@ import { apiRoute } from "./api-route.ts";
 import { entityTag, namesTag, revisionOf } from "./entity-tag.ts";
 import { json } from "./json.ts";
 import { oncePerKey } from "./once-per-key.ts";
+import { partsOf } from "./parts-of.ts";
 import { toProblem } from "./problem.ts";
 
 const BELOW = "/api/v1/";
@@ -42,7 +43,7 @@ export const restRoute = apiRoute(
 
 /** @throws AppError not-found, method-not-allowed */
 function findOperation(request: Request): { operation: Operation; fields: Record<string, string> } {
-  const { found, fields } = findOperations(REST, partsOf(request));
+  const { found, fields } = findOperations(REST, storablePartsOf(request));
   if (found.length === 0) throw new AppError("not-found", message("requests.none.address"));
   const method = request.method === "HEAD" ? "GET" : request.method;
   const operation = found.find((one) => one.method === method);
@@ -53,7 +54,7 @@ function findOperation(request: Request): { operation: Operation; fields: Record
 
 /** OPTIONS: what an address takes. Next would name every method that the route has for any address. */
 export function restOptions(request: Request): Response {
-  const { found } = findOperations(REST, partsOf(request));
+  const { found } = findOperations(REST, storablePartsOf(request));
   return new Response(null, { status: found.length === 0 ? 404 : 204, headers: { allow: allowOf(found) } });
 }
 
@@ -62,15 +63,9 @@ function allowOf(found: Operation[]): string {
   return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
 }
 
-function partsOf(request: Request): string[] {
-  const { pathname } = new URL(request.url);
-  const parts = pathname.slice(BELOW.length).replace(/\/$/, "").split("/");
-  try {
-    const decoded = parts.map(decodeURIComponent);
-    return decoded.every(isStorable) ? decoded : [];
-  } catch {
-    return [];
-  }
+function storablePartsOf(request: Request): string[] {
+  const parts = partsOf(request, BELOW);
+  return parts.every(isStorable) ? parts : [];
 }
 
 /** @throws ZodError that names each field which there is not, SyntaxError, AppError invalid */

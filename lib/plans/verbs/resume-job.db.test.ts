@@ -5,7 +5,7 @@ import { can, LEAST_ROLE, type Permission, ROLES } from "../../kernel/permission
 import type { JobKind, Phase } from "../model.ts";
 import { pauseJob } from "./pause-job.ts";
 import { permissionFor } from "./permission-for.ts";
-import { runPlanAction } from "./run-plan-action.ts";
+import { resumeJob } from "./resume-job.ts";
 
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
 beforeAll(async () => {
@@ -38,7 +38,7 @@ describe.each(WORK)("a paused %s of %s", (kind, phase, permission) => {
     const id = await underWay(kind, phase);
     await pauseJob(contextAs("admin", bench.db), { plan: PLAN });
     expect(await stateOf(id)).toBe("paused");
-    const resumed = runPlanAction(contextAs(role, bench.db), PLAN, { action: "resume" });
+    const resumed = resumeJob(contextAs(role, bench.db), { plan: PLAN });
     // Of these only expand has open gates; the others are asked for by late-gates.db.test.ts.
     const isOpen = phase === "expand";
     if (!can(role, permission)) await expect(resumed).rejects.toMatchObject({ code: "forbidden" });
@@ -58,9 +58,9 @@ test("a pause that no worker has seen yet is lifted by nobody else either", asyn
   const id = await underWay("run", "contract");
   await bench.db.planJob.update({ where: { id }, data: { state: "running" } });
   await pauseJob(contextAs("admin", bench.db), { plan: PLAN });
-  await expect(
-    runPlanAction(contextAs("product_owner", bench.db), PLAN, { action: "resume" }),
-  ).rejects.toMatchObject({ code: "forbidden" });
+  await expect(resumeJob(contextAs("product_owner", bench.db), { plan: PLAN })).rejects.toMatchObject({
+    code: "forbidden",
+  });
   expect(await bench.db.planJob.findUniqueOrThrow({ where: { id } })).toMatchObject({
     pauseRequestedAt: expect.any(Date),
   });
