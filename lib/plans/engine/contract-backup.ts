@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { dirname, join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
 import { makeFolder } from "../../kernel/process/make-folder.ts";
+import { listed } from "../../messages/catalogue/listed.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { type Backup, verifyBackup, writeBackup, writeLateRows } from "../../target/backup.ts";
 import { describeTable } from "../../target/describe-table.ts";
-import type { BackupRecord } from "../model.ts";
 import { readMark } from "./fence.ts";
 import type { StepRun } from "./job-run.ts";
 
@@ -66,27 +67,65 @@ export async function saveLateRows(
 }
 
 /**
- * The backup as it was recorded, verified. The target has it from the removal itself, whatever became of Sluice's database since;
- * of what an older Sluice removed only that has it. @throws AppError conflict if there is none, or the file is not whole
+ * The backup as it was recorded, verified. The target names it from the removal itself, whatever became of Sluice's database since;
+ * of what an older Sluice removed only that has it. The data folder may have been moved since: what was written is known by what
+ * proves it whole. Another backup that Sluice recorded is never taken for the one that the target names.
+ * @throws AppError conflict if there is none, it lies elsewhere, or the file is not whole
  */
 export async function requireBackup(of: StepRun): Promise<Backup> {
   const { run, phase, step } = of;
-  const ofTarget = (await readMark(of))?.backup ?? null;
-  const recorded =
-    ofTarget && liesWhereItWasWritten(of, ofTarget)
-      ? ofTarget
-      : await run.journal.stepBackup(phase, step.name);
-  const backup = recorded as Backup | null;
-  if (!backup) throw new AppError("conflict", message("planRefusals.noBackup", { step: step.name }));
-  await verifyBackup(backup);
-  return backup;
+  const recorded = (await run.journal.stepBackup(phase, step.name)) as Backup | null;
+  const named = ((await readMark(of))?.backup ?? recorded) as Backup | null;
+  if (!named) throw new AppError("conflict", message("planRefusals.noBackup", { step: step.name }));
+  const here = movedInto(backupFolder(of), named);
+  const refusal = await findRefusal(here);
+  if (refusal === null) return here;
+  const isRecorded = recorded !== null && hasContentsOf(recorded, named);
+  if (isRecorded && (await findRefusal(recorded)) === null) return recorded;
+  throw isRecorded || isDeepStrictEqual(here, named) ? refusal : liesElsewhere(of, named);
+}
+
+/** As `requireBackup`, for a text that may do without it: null where none is at hand. */
+export async function findBackup(of: StepRun): Promise<Backup | null> {
+  return requireBackup(of).catch((error: unknown) => {
+    if (isConflict(error)) return null;
+    throw error;
+  });
 }
 
 function backupFolder({ run }: Pick<StepRun, "run">): string {
   return resolve(run.backupFolder, run.plan.name);
 }
 
-/** Who may write to the target does not thereby choose which files are read here. */
-function liesWhereItWasWritten(of: StepRun, { path, late }: BackupRecord): boolean {
-  return [path, late?.path ?? path].every((file) => dirname(resolve(file)) === backupFolder(of));
+/** By its name alone: who may write to the target does not thereby choose which files are read here. */
+function movedInto(folder: string, backup: Backup): Backup {
+  const moved = <T extends { path: string }>(file: T): T => ({
+    ...file,
+    path: join(folder, basename(file.path)),
+  });
+  return { ...moved(backup), late: backup.late && moved(backup.late) };
+}
+
+function hasContentsOf(one: Backup, other: Backup): boolean {
+  return one.sha256 === other.sha256 && one.late?.sha256 === other.late?.sha256;
+}
+
+async function findRefusal(backup: Backup): Promise<AppError | null> {
+  return verifyBackup(backup).then(
+    () => null,
+    (error: unknown) => {
+      if (isConflict(error)) return error;
+      throw error;
+    },
+  );
+}
+
+function isConflict(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === "conflict";
+}
+
+function liesElsewhere(of: StepRun, { path, late }: Backup): AppError {
+  const files = listed([path, ...(late ? [late.path] : [])]);
+  const where = { files, step: of.step.name, folder: backupFolder(of) };
+  return new AppError("conflict", message("planRefusals.backupElsewhere", where));
 }
