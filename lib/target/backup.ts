@@ -128,6 +128,10 @@ export async function verifyBackup(backup: Backup): Promise<void> {
   if (backup.late) await verifyFile(backup.late);
 }
 
+/** What a restore.sql reads the backup from. */
+export const BACKUP_TABLE = "sluice_backup";
+const LATE_TABLE = `${BACKUP_TABLE}_late`;
+
 /**
  * Verifies the backup and loads it into temp table `sluice_backup` of that connection, for restore.sql:
  * `runStatements(pool, sql, {tx: "step", prepareSession: (client) => loadBackup(client, backup)})`. It has an index on
@@ -144,19 +148,19 @@ export async function loadBackup(client: pg.PoolClient, backup: Backup): Promise
     ]);
     columns.push(`${quoteIdentifier(name)} ${rows[0]?.there ? type : "text"}`);
   }
-  await copyIn(client, "sluice_backup", columns, backup);
+  await copyIn(client, BACKUP_TABLE, columns, backup);
   if (backup.late) {
     // The later version of a row is the one that was removed.
-    await copyIn(client, "sluice_backup_late", columns, backup.late);
+    await copyIn(client, LATE_TABLE, columns, backup.late);
     const { key } = backup.late;
     const keys = [key].flat().map((column) => quoteIdentifier(column));
-    await client.query(`create index on pg_temp.sluice_backup (${keys.join(", ")})`);
+    await client.query(`create index on pg_temp.${BACKUP_TABLE} (${keys.join(", ")})`);
     await client.query(
-      `delete from pg_temp.sluice_backup b using pg_temp.sluice_backup_late l where ${await sameKey(client, "pg_temp.sluice_backup", key, "l", "b")}`,
+      `delete from pg_temp.${BACKUP_TABLE} b using pg_temp.${LATE_TABLE} l where ${await sameKey(client, `pg_temp.${BACKUP_TABLE}`, key, "l", "b")}`,
     );
-    await client.query("insert into pg_temp.sluice_backup select * from pg_temp.sluice_backup_late");
+    await client.query(`insert into pg_temp.${BACKUP_TABLE} select * from pg_temp.${LATE_TABLE}`);
   }
-  await client.query("analyze pg_temp.sluice_backup");
+  await client.query(`analyze pg_temp.${BACKUP_TABLE}`);
 }
 
 async function copyIn(

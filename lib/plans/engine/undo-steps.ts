@@ -2,14 +2,14 @@ import type pg from "pg";
 import { message } from "../../messages/catalogue/message.ts";
 import { isBatchSql, splitAtBatches } from "../../target/backfill/compile-batch.ts";
 import { type RunBackfillOptions, readBackfill, runBackfill } from "../../target/backfill/run-backfill.ts";
-import { type Backup, loadBackup } from "../../target/backup.ts";
+import { BACKUP_TABLE, type Backup, loadBackup } from "../../target/backup.ts";
 import { runStatements } from "../../target/ddl/run-statements.ts";
 import { hasWayBack } from "../definition/way-back.ts";
 import { firstHalfUndone, sayHalfUndone } from "../gates/each/nothing-half-undone.ts";
 import { hasBegun, type PhaseDefinition, phasesAfter, type Step } from "../model.ts";
 import { readMarks } from "../read-marks.ts";
 import { attemptStep } from "./attempt-step.ts";
-import { requireBackup } from "./contract-backup.ts";
+import { findBackup, requireBackup } from "./contract-backup.ts";
 import { clearMark, holdFence, markUndoing, readMark } from "./fence.ts";
 import { type JobRun, judgeGates, type PhaseResult, type StepRun } from "./job-run.ts";
 import { reportStatement } from "./run-steps.ts";
@@ -82,9 +82,6 @@ async function hasTrace(of: StepRun): Promise<boolean> {
   );
 }
 
-/** What restore.sql reads the backup from. */
-const BACKUP_TABLE = "sluice_backup";
-
 type Undoing = StepRun<Step & { rollback: string }>;
 
 function undoStep(of: Undoing): Promise<PhaseResult> {
@@ -120,10 +117,10 @@ async function restoreOnline(of: Undoing, shouldStop: () => string | null): Prom
   const pieces = await splitAtBatches(step.rollback);
   const backup = await backupFor(of, pieces);
   const resumed = await isTakenUpAgain(of);
-  for (const { sql, inBatches, names } of pieces) {
-    const prepareSession = async (client: pg.PoolClient) => {
-      if (backup !== null && names(BACKUP_TABLE)) await loadBackup(client, backup);
-    };
+  const prepareSession = async (client: pg.PoolClient) => {
+    if (backup !== null) await loadBackup(client, backup);
+  };
+  for (const { sql, inBatches } of pieces) {
     const result = inBatches
       ? await runBackfill(run.pool, { ...batchesOf(of, sql, shouldStop), prepareSession })
       : await runStatements(run.pool, sql, {
@@ -143,12 +140,15 @@ async function restoreOnline(of: Undoing, shouldStop: () => string | null): Prom
   return true;
 }
 
-/** Null where the text does without: if the file is gone, such a one is the only way to the end. */
+/**
+ * Where it is at hand it is there for each text, as functions and triggers of the target may read it. Only one that names it asks for
+ * it: if the file is gone, another is the only way to the end.
+ */
 async function backupFor(
   of: Undoing,
   pieces: { names: (table: string) => boolean }[],
 ): Promise<Backup | null> {
-  return pieces.some(({ names }) => names(BACKUP_TABLE)) ? requireBackup(of) : null;
+  return pieces.some(({ names }) => names(BACKUP_TABLE)) ? requireBackup(of) : findBackup(of);
 }
 
 /** What is not one transaction says that it has begun in the transaction of its first thing, or before what allows none. */
