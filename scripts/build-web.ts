@@ -46,6 +46,8 @@ type Options = { onOutput?: (text: string) => void; signal?: AbortSignal };
 export async function buildWeb(root: string, options: Options = {}): Promise<void> {
   requireBuildTools(root);
   await generateClient(root);
+  const { generateTexts } = await import("./generate-texts.ts"); // loads what a running product has not
+  generateTexts(root);
   const sources = hashSources(root); // before: what is edited meanwhile makes the next start build again
   const deadline = Date.now() + WAIT_FOR_OTHER_MS;
   for (;;) {

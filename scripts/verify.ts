@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { generateClient } from "./generate-client.ts";
 import { generateMessageTypes } from "./generate-messages.ts";
+import { generateTexts } from "./generate-texts.ts";
 
 // Everything that a machine can judge without a database or a browser, a few at a time, in under a minute.
 const CHECKS: { name: string; command: string[] }[] = [
@@ -19,6 +20,7 @@ type Outcome = { name: string; ok: boolean; seconds: number; output: string };
 const root = resolve(import.meta.dirname, "..");
 await generateClient(root);
 generateMessageTypes(root);
+generateTexts(root);
 const startedAt = performance.now();
 const waiting = [...CHECKS];
 const outcomes: Outcome[] = [];

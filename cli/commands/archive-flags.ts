@@ -1,4 +1,4 @@
-import { ASKED_FILTERS, FLAG_STATES } from "#lib/flags/model.ts";
+import { ASKED_FILTERS, FLAG_STATES } from "#lib/flags/list-choices.ts";
 import { previewArchive } from "#lib/flags/reads/preview-archive.ts";
 import { archiveFlags } from "#lib/flags/verbs/archive-flags.ts";
 import { AppError } from "#lib/kernel/errors.ts";

@@ -4,7 +4,8 @@ import type { ComponentType } from "react";
 import { Name } from "#components/ui/name.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import type { FlagSort, FlagStanding } from "#lib/flags/model.ts";
+import type { FlagSort } from "#lib/flags/list-choices.ts";
+import type { FlagStanding } from "#lib/flags/model.ts";
 import { shareWords } from "#lib/messages/share-words.ts";
 import { FlagStateBadge } from "./flag-state-badge.tsx";
 

@@ -7,7 +7,7 @@ import { NativeSelect } from "#components/forms/native-select.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { ASKED_FILTERS, FLAG_STATES } from "#lib/flags/model.ts";
+import { ASKED_FILTERS, FLAG_STATES } from "#lib/flags/list-choices.ts";
 import { stateName } from "#lib/messages/flag-states.ts";
 import { FLAG_QUERY, NO_FILTER } from "./flag-query.ts";
 

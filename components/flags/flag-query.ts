@@ -1,5 +1,5 @@
 import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { ASKED_FILTERS, FLAG_SORTS, FLAG_STATES } from "#lib/flags/model.ts";
+import { ASKED_FILTERS, FLAG_SORTS, FLAG_STATES } from "#lib/flags/list-choices.ts";
 
 /** The filters by which a list is less than all flags, and what each is without. */
 export const NO_FILTER = {

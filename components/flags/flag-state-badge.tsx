@@ -12,7 +12,8 @@ import {
 } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import type { FlagStanding, FlagState } from "#lib/flags/model.ts";
+import type { FlagState } from "#lib/flags/list-choices.ts";
+import type { FlagStanding } from "#lib/flags/model.ts";
 import { flagStateWords, STATE_TONE } from "#lib/messages/flag-states.ts";
 
 const ICON: Record<FlagState, LucideIcon> = {

@@ -6,6 +6,7 @@ import type { ServedParts } from "../messages/served-words.ts";
 import type { Confirmation } from "./clients/confirmation.ts";
 import { type FlagChange, FlagFieldChange } from "./field-change.ts";
 import { StoredWindow } from "./flag-window.ts";
+import { type ASKED_FILTERS, FLAG_STATES, type FlagState } from "./list-choices.ts";
 import { type FlagValue, variantFields } from "./variants.ts";
 
 /** What decides the answer; the rest of the row is for people. */
@@ -47,20 +48,6 @@ export type FlagDefinition = {
   targeting?: Record<string, unknown>;
 };
 
-/** In the order of a filter. "on for nobody" is turned on, at 0 % with an empty allow-list. */
-export const FLAG_STATES = [
-  "on",
-  "partly on",
-  "on for nobody",
-  "off",
-  "held",
-  "window closed",
-  "killed",
-  "retired",
-  "archived",
-] as const;
-export type FlagState = (typeof FLAG_STATES)[number];
-
 /** What a flag is, and to whom it serves its default variant: a held one, for one, may serve some, everyone or nobody. */
 export const FlagStanding = z.object({
   state: z.enum(FLAG_STATES),
@@ -101,11 +88,6 @@ export type FlagList = {
   /** Set while the kill switch is engaged: every flag that is not retired serves off, whatever it is set to. */
   killedAt: Date | null;
 };
-
-export const FLAG_SORTS = ["name", "state", "percentage", "owner", "changed"] as const;
-export type FlagSort = (typeof FLAG_SORTS)[number];
-/** When it was last asked for. */
-export const ASKED_FILTERS = ["any", "never", "not for an hour", "in the last hour"] as const;
 
 /** Which flags: of the list, and of what is archived together. */
 export type FlagFilter = {

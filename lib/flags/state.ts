@@ -1,6 +1,7 @@
 import type { FlagHold } from "../interlock/flag-hold.ts";
 import { compileFlag } from "./compile/compile.ts";
-import type { FlagRow, FlagStanding, FlagState } from "./model.ts";
+import type { FlagState } from "./list-choices.ts";
+import type { FlagRow, FlagStanding } from "./model.ts";
 import type { FlagVariants } from "./variants.ts";
 
 type Subject = Pick<

@@ -1,4 +1,5 @@
-import type { FlagStanding, FlagState } from "../flags/model.ts";
+import type { FlagState } from "../flags/list-choices.ts";
+import type { FlagStanding } from "../flags/model.ts";
 import { type Message, message } from "./catalogue/message.ts";
 
 export const STATE_TONE: Record<FlagState, "pass" | "hold" | "fail" | "run" | "wait"> = {

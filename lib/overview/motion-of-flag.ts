@@ -1,4 +1,5 @@
-import type { FlagState, FlagSummary } from "../flags/model.ts";
+import type { FlagState } from "../flags/list-choices.ts";
+import type { FlagSummary } from "../flags/model.ts";
 import { nextStage } from "../interlock/next-stage.ts";
 import { percentWords } from "../kernel/text/numbers.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";

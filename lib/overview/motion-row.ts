@@ -1,4 +1,4 @@
-import type { FlagState } from "../flags/model.ts";
+import type { FlagState } from "../flags/list-choices.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import type { NextStage } from "../interlock/next-stage.ts";
 import type { Permission } from "../kernel/permissions.ts";

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cruise, type ICruiseResult, type IModule } from "dependency-cruiser";
-import { GATEWAY_IS_LIGHT, RULES } from "./rules.ts";
+import { LIGHT_RULES, type LightRule, RULES } from "./rules.ts";
 
 const ROOTS = [
   "app",
@@ -47,24 +47,29 @@ export async function cruiseLayers(
     ),
     violations: [
       ...summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),
-      ...heavyGateway(modules),
+      ...LIGHT_RULES.flatMap((rule) => heavyFor(root, modules, rule)),
     ],
   };
 }
 
-/** Everything that the gateway's files load, directly or not. */
-function heavyGateway(modules: IModule[]): Violation[] {
+/** Everything that its files load at once, directly or not; a server action is no more than an address to a browser. */
+function heavyFor(root: string, modules: IModule[], { name, holdsFor, to }: LightRule): Violation[] {
   const bySource = new Map(modules.map((module) => [module.source, module]));
+  const textOf = (source: string) =>
+    !source.includes("node_modules") && existsSync(join(root, source))
+      ? readFileSync(join(root, source), "utf8")
+      : "";
   return modules
-    .filter(({ source }) => GATEWAY_IS_LIGHT.from.test(source))
+    .filter(({ source }) => holdsFor(source, textOf(source)))
     .flatMap(({ source }) => {
       const seen = new Set([source]);
       for (const path of seen) {
-        for (const { resolved, dependencyTypes } of bySource.get(path)?.dependencies ?? []) {
-          if (!dependencyTypes.includes("type-only")) seen.add(resolved);
+        if (/^"use server";$/m.test(textOf(path))) continue;
+        for (const { resolved, dependencyTypes, dynamic } of bySource.get(path)?.dependencies ?? []) {
+          if (!dynamic && !dependencyTypes.includes("type-only")) seen.add(resolved);
         }
       }
-      const heavy = [...seen].find((path) => GATEWAY_IS_LIGHT.to.test(path));
-      return heavy ? [{ rule: GATEWAY_IS_LIGHT.name, from: source, to: heavy }] : [];
+      const heavy = [...seen].find((path) => to.test(path));
+      return heavy ? [{ rule: name, from: source, to: heavy }] : [];
     });
 }

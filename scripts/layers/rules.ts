@@ -11,12 +11,29 @@ const NEXT = "(^|/)node_modules/(next|next-auth|next-themes)/";
  * The data plane starts and answers without Prisma and without Next, however far the way there. Types are erased, so
  * that they do not count; the tool cannot leave them out of "reachable", so that this one is followed by hand.
  */
-export const GATEWAY_IS_LIGHT = {
-  name: "gateway-is-light",
-  comment: "the data plane starts and answers without Prisma and without Next",
-  from: /^gateway\/(?!.*\.test\.ts$)/,
-  to: new RegExp(`^lib/generated/|(^|/)node_modules/@prisma/|${NEXT}`),
+/** What nothing may load of which a file of a kind is, directly or not. */
+export type LightRule = {
+  name: string;
+  comment: string;
+  /** Whether it holds for the file. */
+  holdsFor: (path: string, source: string) => boolean;
+  to: RegExp;
 };
+
+export const LIGHT_RULES: LightRule[] = [
+  {
+    name: "gateway-is-light",
+    comment: "the data plane starts and answers without Prisma and without Next",
+    holdsFor: (path) => /^gateway\/(?!.*\.test\.ts$)/.test(path),
+    to: new RegExp(`^lib/generated/|(^|/)node_modules/@prisma/|${NEXT}`),
+  },
+  {
+    name: "browser-is-light",
+    comment: "a page sends no parser and no texts that it does not draw",
+    holdsFor: (_, source) => /^"use client";$/m.test(source),
+    to: /^lib\/(generated\/prisma|messages\/catalogue\/en)\b|(^|\/)node_modules\/(zod|intl-messageformat|pg)\//,
+  },
+];
 
 /** The layers of ARCHITECTURE.md. Each has a deliberate violation in test/layer-violations, so that it can fail. */
 export const RULES = [
@@ -65,7 +82,7 @@ export const RULES = [
     to: {
       path: "^(app|lib)/",
       pathNot:
-        "^lib/(messages/|kernel/(text/|permissions\\.ts$|audit/(diff|subject-kinds|model)\\.ts$)|web/form-state\\.ts$|interlock/stage-in-the-way\\.ts$|[^/]+/(model|attention)\\.ts$)",
+        "^lib/(messages/|generated/texts/|kernel/(text/|permissions\\.ts$|audit/(diff|subject-kinds|model)\\.ts$)|web/form-state\\.ts$|interlock/stage-in-the-way\\.ts$|[^/]+/(model|list-choices|attention)\\.ts$)",
       dependencyTypesNot: ["type-only"],
     },
   },

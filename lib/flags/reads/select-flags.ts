@@ -1,4 +1,5 @@
-import type { FlagFilter, FlagSort, ListedFlag } from "../model.ts";
+import type { FlagSort } from "../list-choices.ts";
+import type { FlagFilter, ListedFlag } from "../model.ts";
 
 export const FLAG_PAGE_SIZE = 50;
 

@@ -7,7 +7,7 @@ import { reasonText, storableText, typedText } from "../../kernel/input/storable
 import { commas } from "../../messages/catalogue/listed.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { FlagWindow } from "../flag-window.ts";
-import { ASKED_FILTERS, FLAG_STATES } from "../model.ts";
+import { ASKED_FILTERS, FLAG_STATES } from "../list-choices.ts";
 import { type FlagVariants, ON_OFF, VARIANT_TYPES, variantProblems } from "../variants.ts";
 
 export const FlagName = typedText()

@@ -1,10 +1,8 @@
-import { en } from "./en.ts";
+import type { en } from "./en.ts";
 import type { Locale } from "./locales.ts";
 import { bracketed } from "./pseudo.ts";
 
-const CATALOGUES: Record<Locale, () => typeof en> = { en: () => en, "en-XA": () => bracketed(en) };
-
-/** Every text in that language. */
-export function messagesOf(locale: Locale): typeof en {
-  return CATALOGUES[locale]();
+/** Of the texts in English, those in that language. */
+export function messagesOf(locale: Locale, english: typeof en): typeof en {
+  return locale === "en-XA" ? bracketed(english) : english;
 }

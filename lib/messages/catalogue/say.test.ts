@@ -39,7 +39,9 @@ test("each text can be read as ICU writes it", () => {
 });
 
 test("in brackets, every text has them", () => {
-  expect(textsOf(messagesOf("en-XA")).every((text) => text.startsWith("⟦") && text.endsWith("⟧"))).toBe(true);
+  expect(textsOf(messagesOf("en-XA", en)).every((text) => text.startsWith("⟦") && text.endsWith("⟧"))).toBe(
+    true,
+  );
 });
 
 test("a cookie with anything else asks for English", () => {

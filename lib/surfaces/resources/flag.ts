@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { FlagFieldChange } from "../../flags/field-change.ts";
 import type { FlagKey } from "../../flags/flag-key.ts";
-import { FLAG_STATES, FlagRow, FlagStanding } from "../../flags/model.ts";
+import { FLAG_STATES } from "../../flags/list-choices.ts";
+import { FlagRow, FlagStanding } from "../../flags/model.ts";
 import { listFlags, readFlag } from "../../flags/reads/read-flags.ts";
 import { FlagName } from "../../flags/verbs/inputs.ts";
 import type { Context } from "../../kernel/context.ts";

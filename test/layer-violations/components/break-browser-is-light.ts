@@ -1,0 +1,2 @@
+"use client";
+export { schema } from "../lib/parses.ts";

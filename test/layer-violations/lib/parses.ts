@@ -1,0 +1,1 @@
+export { z as schema } from "zod";
