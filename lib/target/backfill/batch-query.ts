@@ -1,4 +1,5 @@
 import type { Node, OnConflictClause, RangeVar } from "libpg-query";
+import { message } from "../../messages/catalogue/message.ts";
 import { nodesOf } from "../ddl/syntax-tree.ts";
 import { parseTableName } from "../table-name.ts";
 import type { KeyColumn } from "./key-sql.ts";
@@ -181,8 +182,10 @@ export function setsOf(targets: Node[] = [], called: string): string[] {
   });
 }
 
-export const leavesOut = (name: string) =>
-  `ONLY leaves out the rows of ${name}'s partitions and children, which are counted.`;
+/** As SQL writes them. */
+export const asConditions = (all: readonly string[]) => all.join(" and ");
+
+export const leavesOut = (table: string) => message("targetRefusals.batch.onlyLeavesOut", { table });
 
 /** Whether an INSERT of those columns, or of the first so many, finds each row that was there already. */
 export function findsItsRows(

@@ -1,17 +1,18 @@
 import type { ColumnRef, Node, RangeVar } from "libpg-query";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { nodesOf } from "../ddl/syntax-tree.ts";
-import { columnOf, conjuncts, nameOf, textsOf, type Walk, type Write } from "./batch-query.ts";
+import { asConditions, columnOf, conjuncts, nameOf, textsOf, type Walk, type Write } from "./batch-query.ts";
 
 /** A query with what it reads FROM and what must hold of it. */
 type Reading = { tree: unknown; read: RangeVar[]; conditions: Node[] };
 
 /**
- * What a batch writes and reads again of other rows, in a sentence with what to write: the next batch would find there what
+ * What a batch writes and reads again of other rows, in sentences with what to write: the next batch would find there what
  * this one wrote, and the one statement would not. Null where it reads those columns of its own rows only, or, of a table
  * into which it inserts, rows that are equal to the key. What a DELETE leaves is not looked at: most remove duplicates, and
  * say which one stays. A rehearsal finds where they do not: `proveBatches`.
  */
-export function whyReadsBack(tree: Node, writes: Write[], walk: Walk): string | null {
+export function whyReadsBack(tree: Node, writes: Write[], walk: Walk): Message | null {
   const key = walk.key.map(({ sql }) => nameOf(sql));
   const ctes = new Set([...nodesOf(tree, "CommonTableExpr")].map(({ ctename }) => ctename));
   const readings = readingsIn(tree);
@@ -26,8 +27,11 @@ export function whyReadsBack(tree: Node, writes: Write[], walk: Walk): string | 
         if (isOwn(reading, name, isWalked)) continue;
         const found = isInsert ? into : readOf(reading, name, sets);
         const other = name === "x" ? "o" : "x";
-        if (found !== null)
-          return `The batch reads ${isInsert ? `rows of ${into}, into which it inserts,` : `${found} of other rows of ${into}, which it sets,`} so that one batch would find what another wrote: tie them by the key, "${key.map((one) => `${name}.${isWalked ? one : "…"} = ${other}.${one}`).join(" and ")}", or read what the batches do not write, such as a table that an earlier step made.`;
+        if (found === null) continue;
+        const pairs = asConditions(key.map((one) => `${name}.${isWalked ? one : "…"} = ${other}.${one}`));
+        return isInsert
+          ? message("targetRefusals.batch.readsBack.inserted", { into, pairs })
+          : message("targetRefusals.batch.readsBack.set", { into, pairs, columns: found });
       }
   }
   return null;
@@ -59,13 +63,14 @@ export function whyReadsBack(tree: Node, writes: Write[], walk: Walk): string | 
   }
 }
 
-/** Which of those columns it reads of what it calls so; "all columns" where it takes the whole row. */
-function readOf({ tree }: Reading, called: string, columns: string[]): string | null {
+/** Which of those columns it reads of what it calls so, or that it takes the whole row. */
+function readOf({ tree }: Reading, called: string, columns: string[]): string | Message | null {
+  const whole = message("targetRefusals.batch.readsBack.allColumns");
   for (const column of nodesOf(tree, "ColumnRef")) {
     const { called: of, name } = partsOf(column);
-    if (name === null && ["", called].includes(of)) return "all columns";
+    if (name === null && ["", called].includes(of)) return whole;
     if (name !== null && columns.includes(name) && ["", called].includes(of)) return name;
-    if (of === "" && name === called) return "all columns";
+    if (of === "" && name === called) return whole;
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import type { Node } from "libpg-query";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { nodesOf } from "../ddl/syntax-tree.ts";
 import { columnOf, namesOf, type Scope, textsOf, type Walk, type Write } from "./batch-query.ts";
 
@@ -14,7 +15,7 @@ const PURE = new Set(
  * Why rows of another table that may belong to rows of several batches would not be as after the one statement, as what a
  * batch before wrote changes what the next one writes; null where they would. Triggers are not seen.
  */
-export function whyRepeated(tree: Node, write: Write, writes: Write[], walk: Walk): string | null {
+export function whyRepeated(tree: Node, write: Write, writes: Write[], walk: Walk): Message | null {
   const { into, called, targets, tests, scope, cte } = write;
   const others = writes.filter(({ isWalked }) => !isWalked);
   const written = new Set(others.flatMap((one) => [one.into, ...(walk.kin?.get(one.into) ?? [])]));
@@ -22,24 +23,29 @@ export function whyRepeated(tree: Node, write: Write, writes: Write[], walk: Wal
   const read = [...nodesOf(tree, "RangeVar")];
   const isNamed = (name: string) => read.some((one) => one.relname === name && !one.schemaname);
   if (called !== null) {
-    if (targets.length > 0 && cte !== null && isNamed(cte)) return `the WITH ${cte} gives it once a batch`;
+    if (targets.length > 0 && cte !== null && isNamed(cte))
+      return message("targetRefusals.batch.repeats.with", { name: cte });
     const again = read.find(
       ({ relname = "", schemaname }) => written.has(relname) && (schemaname || !ctes.has(relname)),
     );
     if (again || others.filter((one) => one.into === into).length > 1)
-      return `the statement reads or writes ${again?.relname ?? into} a second time`;
+      return message("targetRefusals.batch.repeats.secondTime", { table: again?.relname ?? into });
     const call = [...nodesOf(tree, "FuncCall")].find(({ funcname }) => !isPure(textsOf(funcname ?? [])));
     if (call)
-      return `${textsOf(call.funcname ?? []).join(".")} is no function of PostgreSQL's own that gives the same for the same`;
+      return message("targetRefusals.batch.repeats.function", {
+        name: textsOf(call.funcname ?? []).join("."),
+      });
     const operator = [...nodesOf(tree, "A_Expr")].find(({ name = [] }) =>
       textsOf(name).some((one) => walk.operators?.has(one)),
     );
-    if (operator) return `the operator ${textsOf(operator.name ?? []).join(".")} is none of PostgreSQL's own`;
+    if (operator)
+      return message("targetRefusals.batch.repeats.operator", {
+        name: textsOf(operator.name ?? []).join("."),
+      });
   }
   const values = targets.flatMap((target) => valuesOf(target, called ?? into));
   const impure = values.find((value) => !isPureValue(value));
-  if (impure)
-    return "what it is set to is made of what it was, or not of columns that say of which table they are";
+  if (impure) return message("targetRefusals.batch.repeats.impure");
   const sets = namesOf(targets);
   const isSet = (name: string) => sets.includes(name);
   if (called !== null && !nodesOf(values, "ColumnRef").next().done)
@@ -53,7 +59,7 @@ export function whyRepeated(tree: Node, write: Write, writes: Write[], walk: Wal
         (column) => !isOwn(column) && !(column?.called === "" && isSet(column.name)),
       );
       if (isOfSet && (isOfOthers || !nodesOf(condition, "SubLink").next().done))
-        return "the batch finds its rows by a column that it sets";
+        return message("targetRefusals.batch.repeats.findsBySet");
     }
   return null;
 

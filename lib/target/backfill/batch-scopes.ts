@@ -8,6 +8,7 @@ import type {
   UpdateStmt,
   WithClause,
 } from "libpg-query";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { nodesOf } from "../ddl/syntax-tree.ts";
 import {
   calledAs,
@@ -48,22 +49,19 @@ const NOTHING: Found = { scopes: [], query: null };
 export function scopesOf(
   tree: Node,
   walk: Walk,
-): { scopes: Scope[]; writes: Write[]; never: string[]; refused: string[] } {
+): { scopes: Scope[]; writes: Write[]; never: Message[]; refused: Message[] } {
   const { key, holders = new Set() } = walk;
   const { walked, isTarget, isTable } = walkedTable(tree, walk);
-  const refused: string[] = [];
-  const never: string[] = [];
+  const refused: Message[] = [];
+  const never: Message[] = [];
   const read = new Set<RangeVar>();
   const writes: Write[] = [];
-  if ("SelectStmt" in tree)
-    never.push("A batch is an UPDATE, INSERT, DELETE or MERGE; SELECT fills nothing.");
+  if ("SelectStmt" in tree) never.push(message("targetRefusals.batch.noWrite"));
   const { scopes } = statement(tree, new Map());
   const names = namesWithRange(tree); // a mention elsewhere would be of one batch alone
   for (const one of nodesOf(tree, "RangeVar"))
     if (names.has(one.relname ?? "") && !one.schemaname && !read.has(one))
-      never.push(
-        `The WITH ${one.relname} has the range, so a batch may only read FROM it or take rows IN it.`,
-      );
+      never.push(message("targetRefusals.batch.rangeInWith", { name: one.relname ?? "" }));
   return { scopes, writes, never, refused };
 
   function statement(node: Node | undefined, ctes: Ctes, inSubquery = false): Found {
@@ -137,13 +135,10 @@ export function scopesOf(
         tables: [{ called, isWalked, isMerged: false }, ...source.tables],
         links: [...source.links, ...conjuncts(joinCondition)],
       };
-      if (bySource) never.push("WHEN NOT MATCHED BY SOURCE acts on every row outside of the range.");
-      if (isWalked && inserts)
-        never.push(`MERGE must not insert into ${called}, whose rows of the range are all there.`);
+      if (bySource) never.push(message("targetRefusals.batch.notMatchedBySource"));
+      if (isWalked && inserts) never.push(message("targetRefusals.batch.mergeInserts", { table: called }));
       if (!nodesOf(joinCondition, "ParamRef").next().done)
-        never.push(
-          `The ON of a MERGE does not bound it: put the range into "USING (select … from ${walked.name} where …)".`,
-        );
+        never.push(message("targetRefusals.batch.mergeOn", { table: walked.name }));
       keepWrite(relation, scope, targets, { tests, inserts });
       return { scopes, query: null };
     });
@@ -200,7 +195,13 @@ export function scopesOf(
       if (what === null && scope)
         return { scopes, query: { halves: [{ scope, targets: one.targetList ?? [] }] } };
       if (!nodesOf([one, ...scopes], "ParamRef").next().done)
-        never.push(`A query with ${what} may pass rows of ${walked.name} by: ${instead(what)}.`);
+        never.push(
+          message("targetRefusals.batch.passesBy.is", {
+            what: what ?? "",
+            table: walked.name,
+            instead: instead(what),
+          }),
+        );
       return NOTHING;
     });
   }
@@ -249,7 +250,7 @@ export function scopesOf(
         const isNamed = isTable(node.RangeVar);
         if (isNamed && !inh) refused.push(leavesOut(relname));
         if (isNamed && alias?.colnames)
-          refused.push(`An alias must not give the columns of ${relname} other names.`);
+          refused.push(message("targetRefusals.batch.aliasColumns", { table: relname }));
         const cte = schemaname || !bounds ? undefined : (ctes.get(relname) ?? undefined);
         const names = alias?.colnames && textsOf(alias.colnames);
         if (cte) read.add(node.RangeVar);
@@ -273,7 +274,7 @@ export function scopesOf(
         // Its own name hides those inside of it.
         if (alias) {
           add(alias.aliasname);
-          refused.push("A join that has a name of its own hides which column is the key.");
+          refused.push(message("targetRefusals.batch.namedJoin"));
           return;
         }
         const merges = isMerged || isNatural === true || usingClause !== undefined;
@@ -281,16 +282,14 @@ export function scopesOf(
         visit(rarg, bounds && (jointype === "JOIN_INNER" || jointype === "JOIN_RIGHT"), merges);
         if (bounds && jointype === "JOIN_INNER") own.conditions.push(...conjuncts(quals));
         else own.links.push(...conjuncts(quals));
-      } else if ("RangeTableSample" in node) refused.push("TABLESAMPLE leaves rows out.");
+      } else if ("RangeTableSample" in node) refused.push(message("targetRefusals.batch.tableSample"));
     };
     if (target) add(calledAs(target), { isWalked: isTarget(target) && !!target.inh });
     for (const node of from) visit(node, true);
     for (const condition of own.conditions) {
       const taken = takenIn(condition);
       if ("SubLink" in condition && condition.SubLink.subLinkType === "EXISTS_SUBLINK")
-        refused.push(
-          `EXISTS does not bound what a batch does: take rows IN "(select … from ${walked.name} where …)" with the range, or read FROM it.`,
-        );
+        refused.push(message("targetRefusals.batch.exists", { table: walked.name }));
       const found = taken && statement(taken.subselect, ctes, true);
       scopes.push(...(found?.scopes ?? []));
       if (found?.query && taken?.test) own.taken.push({ test: taken.test, query: found.query });

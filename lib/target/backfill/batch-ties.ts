@@ -1,6 +1,16 @@
 import type { Node } from "libpg-query";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { nodesOf } from "../ddl/syntax-tree.ts";
-import { columnOf, nameOf, type Query, type Scope, textsOf, type Walk, type Write } from "./batch-query.ts";
+import {
+  asConditions,
+  columnOf,
+  nameOf,
+  type Query,
+  type Scope,
+  textsOf,
+  type Walk,
+  type Write,
+} from "./batch-query.ts";
 import { whyReadsBack } from "./batch-reads.ts";
 import { whyRepeated } from "./batch-repeats.ts";
 
@@ -14,7 +24,7 @@ type Given = { name: string; at: number | null };
 type Table = Scope["tables"][number];
 
 /**
- * Why a batch would write rows that its range does not bound, in a sentence with what to write; null where each row
+ * Why a batch would write rows that its range does not bound, in sentences with what to write; null where each row
  * that it writes belongs to one of the range. Of the table that is walked that is the row itself, by its key; of
  * another one any that is equal to it in some column; what an INSERT takes from the range it takes once.
  */
@@ -23,33 +33,41 @@ export function whyUntied(
   { scopes, writes }: { scopes: Scope[]; writes: Write[] },
   walk: Walk,
   saysRange: SaysRange,
-): string | null {
+): Message | null {
   const key = walk.key.map(({ sql }) => nameOf(sql));
   if (!scopes.every(isOneRange))
-    return `The range is said of two that are not the same row, so that pairs of rows in two batches would be lost: say it of one, or let both be equal by the key, "${key.map((name) => `x.${name} = y.${name}`).join(" and ")}".`;
+    return message("targetRefusals.batch.ties.twoRanges", {
+      pairs: asConditions(key.map((name) => `x.${name} = y.${name}`)),
+    });
   for (const write of writes) {
     const { into, isWalked, called, scope, query, columns, sets } = write;
     if (walk.views?.has(into) && (isWalked || sets.length > 0))
-      return `The view ${into} does not say which columns of which rows a batch writes through it: write to its table.`;
+      return message("targetRefusals.batch.ties.view", { into });
     const set = isWalked ? sets.find((column) => key.includes(column)) : undefined;
-    if (set !== undefined)
-      return `A batch must not set ${set}, of its key: the row would come to lie elsewhere on the way, and be visited twice or never. Walk along another unique column.`;
+    if (set !== undefined) return message("targetRefusals.batch.ties.setsKey", { column: set });
     if (called === null) {
-      if (!query || !isBoundQuery(query))
-        return `What is inserted into ${into} is not taken from the rows of the range.`;
+      if (!query || !isBoundQuery(query)) return message("targetRefusals.batch.ties.notFromRange", { into });
       const given = columnsOf(query);
       if (isWalked && !(isPlaced(query) && key.every((name, at) => given[columns.indexOf(name)]?.at === at)))
-        return `Rows inserted into ${into}, which the batch walks along, may come to lie ahead of it and be visited too: name the columns and give each row the key of the one that it is made of, with ON CONFLICT, or insert into another table.`;
+        return message("targetRefusals.batch.ties.insertsAhead", { into });
     } else if (isWalked ? !isSameRow(scope, called, key) : !reachedIn(scope).has(called)) {
-      const pairs = isWalked ? key.map((name) => `${called}.${name} = x.${name}`) : [`${called}.… = x.…`];
-      return `Each batch would write rows of ${into} outside of its range: say of which row of the range each is, "${pairs.join(" and ")}" with x for what has the range and each column named with its table${isWalked ? `, or give the range to ${called} itself` : ""}.`;
+      const pairs = asConditions(
+        isWalked ? key.map((name) => `${called}.${name} = x.${name}`) : [`${called}.… = x.…`],
+      );
+      return isWalked
+        ? message("targetRefusals.batch.ties.outsideWalked", { into, pairs, called })
+        : message("targetRefusals.batch.ties.outside", { into, pairs });
     }
     if (isWalked || isOnce(write)) continue;
     const why = write.inserts
-      ? "what a batch inserts would be found by the next one"
+      ? message("targetRefusals.batch.repeats.inserts")
       : whyRepeated(tree, write, writes, walk);
     if (why !== null)
-      return `A row of ${into} may belong to rows of several batches, and ${why}, so that batches would not write what the statement writes at once: tie it to one row of the range by the key, "${key.map((name) => `${called ?? into}.… = x.${name}`).join(" and ")}", or set it to what depends on nothing but columns of the range, each named with its table.`;
+      return message("targetRefusals.batch.ties.several", {
+        into,
+        why,
+        pairs: asConditions(key.map((name) => `${called ?? into}.… = x.${name}`)),
+      });
   }
   return whyReadsBack(tree, writes, walk);
 

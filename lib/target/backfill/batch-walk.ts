@@ -1,8 +1,7 @@
 import type { A_Expr, Node } from "libpg-query";
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { asIs } from "../../messages/as-is.ts";
-import { message } from "../../messages/catalogue/message.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { sentences } from "../../messages/catalogue/sentences.ts";
 import { nodesOf } from "../ddl/syntax-tree.ts";
 import { parseTableName } from "../table-name.ts";
@@ -47,12 +46,12 @@ export function findBounds(tree: Node, walk: Walk): Bound[] {
   return bounds;
 }
 
-function notAlong({ table, key }: Walk, [first]: string[]): AppError {
+function notAlong({ table, key }: Walk, [first]: Message[]): AppError {
   const columns = key.map(({ sql }) => plain(sql)).join(", ");
   const value = key.length === 1 ? columns : `(${columns})`;
   const range = `${value} > :after and ${value} <= :upto`;
   const said = message("targetRefusals.batch.walksAlong", { table: plain(table), range });
-  return new AppError("invalid", first === undefined ? said : sentences(asIs(first), said));
+  return new AppError("invalid", first === undefined ? said : sentences(first, said));
 }
 
 /** A name as people write it, where it needs no quotes. */

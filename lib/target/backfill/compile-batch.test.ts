@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { wordsInParams } from "../../../test/words-in-params.ts";
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
+import type { AppError } from "../../kernel/errors.ts";
 import { compileBatch, isBatchSql, splitAtBatches } from "./compile-batch.ts";
 
 const key = (...types: string[]) => walk("r", { id: types[0] ?? "" });
@@ -192,6 +194,47 @@ test("a batch that does not walk along the key of the step's table is refused, w
     [walk("r", { id: "mood" }, "mood"), "delete from r where id::mood > :after and id::mood <= :upto"],
   ];
   for (const [along, sql] of taken) await expect(compileBatch(sql, along), sql).resolves.toBeDefined();
+});
+
+/** One for each way in which a batch can be wrong. */
+const WRONG = [
+  "select 1 from r where id > :after and id <= :upto",
+  "with o as (select id from r where id > :after and id <= :upto) update r set a = (select max(id) from o) where id > :after and id <= :upto",
+  "update only r set a = 1 where id > :after and id <= :upto",
+  "merge into r using (select id from r where id > :after and id <= :upto) s on s.id = r.id when not matched by source then delete",
+  "merge into r using (select id from r where id > :after and id <= :upto) s on s.id = r.id when not matched then insert (id) values (s.id)",
+  "merge into r using s on s.id = r.id and r.id > :after and r.id <= :upto when matched then update set a = 1",
+  "update r set a = 1 where exists (select 1 from r where id > :after and id <= :upto)",
+  "update r set a = 1 from r as x (i) where x.i > :after and x.i <= :upto",
+  "update r set a = 1 from (s join r x on true) as j where j.id > :after and j.id <= :upto",
+  "update r set a = 1 from r x tablesample bernoulli (50) where x.id > :after and x.id <= :upto",
+  ...["limit 3", "group by a", "offset 3"].map(
+    (end) => `update r set a = 1 where id in (select id from r where id > :after and id <= :upto ${end})`,
+  ),
+  "update r set a = 1 where id in (select max(id) from r where id > :after and id <= :upto)",
+  "update r set a = 1 where id in (select first_value(id) over () from r where id > :after and id <= :upto)",
+  "insert into s (a) select x.a from r x, r y where x.id > :after and x.id <= :upto and y.id > :after and y.id <= :upto",
+  "update r set id = 1 where id > :after and id <= :upto",
+  "with o as (delete from r where id > :after and id <= :upto returning id) insert into s (a) select 1",
+  "insert into r (a) select a from r where id > :after and id <= :upto",
+  "with o as (select id from r where id > :after and id <= :upto) update s set a = 1 from o",
+  "update s set a = s.a + 1 from r where r.id > :after and r.id <= :upto and s.r_id = r.a",
+  "update s set a = (select count(*) from s) from r where r.id > :after and r.id <= :upto and s.b = r.a",
+  "update r set a = (select max(x.a) from r x) where id > :after and id <= :upto",
+  "insert into s (a) select r.id from r where r.id > :after and r.id <= :upto and not exists (select 1 from s where s.b = r.a)",
+];
+
+test("why a batch is refused is no sentence in a sentence's place, but a text with what it names", async () => {
+  const said = await Promise.all(
+    WRONG.map((sql) =>
+      compileBatch(sql, walk("r", { id: "bigint" })).then(
+        () => sql,
+        (error: AppError) => error.said,
+      ),
+    ),
+  );
+  expect(said.filter((one) => typeof one === "string")).toEqual([]);
+  expect(said.flatMap((one) => (typeof one === "string" ? [] : wordsInParams(one)))).toEqual([]);
 });
 
 test("a batch that may pass rows by is refused with what does it", async () => {

@@ -1,4 +1,5 @@
 import type { FuncCall, Node, SelectStmt } from "libpg-query";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { nodesOf } from "../ddl/syntax-tree.ts";
 import type { Walk } from "./batch-query.ts";
 
@@ -18,7 +19,7 @@ const NAMES: Record<string, string> = {
 
 /**
  * What keeps a query from giving every row that its WHERE lets through, or makes what it gives depend on where batches
- * end, as SQL calls it; null where the batches together give what it gives at once.
+ * end, as SQL calls it or in words; null where the batches together give what it gives at once.
  * `own`: what its columns may be qualified with. `inSubquery`: a name without a table may be one of the statement around it, unless it
  * is among `certain`. `writesAs`: its rows are what an INSERT writes, one with ON CONFLICT DO NOTHING where `upserted`. `holdsKey`:
  * whether the whole key is among those columns; what is grouped by it holds no two rows together.
@@ -40,7 +41,7 @@ export function passesRowsBy(
     walk: Pick<Walk, "aggregates" | "columns">;
     holdsKey: (columns: Node[]) => boolean;
   },
-): string | null {
+): string | Message | null {
   if (select.op && select.op !== "SETOP_NONE") return select.op.replace("SETOP_", "");
   const given = (select.targetList ?? []).flatMap((target) =>
     "ResTarget" in target ? (target.ResTarget.val ?? []) : target,
@@ -61,18 +62,18 @@ export function passesRowsBy(
   if ([...nodesOf(select.lockingClause, "LockingClause")].some((one) => one.waitPolicy === "LockWaitSkip"))
     return "SKIP LOCKED";
   if ([...nodesOf(given, "FuncCall")].some(({ over }) => over && !isByKey(over)))
-    return "a window function that is not PARTITION BY the key";
+    return message("targetRefusals.batch.passesBy.window");
   if (byKey) return null;
   const values = [...given, ...(select.sortClause ?? []), ...(select.windowClause ?? [])];
-  if (callsIn(values).some(isAggregate)) return "an aggregate";
+  if (callsIn(values).some(isAggregate)) return message("targetRefusals.batch.passesBy.aggregate");
   if ([...nodesOf(values, "SubLink")].some(({ subselect }) => hasOuterAggregate(subselect, new Map())))
-    return "an aggregate in a subquery, of columns that are not said to be the subquery's (name each with its table),";
+    return message("targetRefusals.batch.passesBy.outerAggregate");
   if (writesAs) return null;
   // Beside a column as it is PostgreSQL takes no aggregate without GROUP BY. Which function is one, no parser knows.
   const columns = given.map((value) => ("ColumnRef" in value ? value.ColumnRef.fields : undefined));
   return columns.every((fields) => fields) || columns.some(isOwn)
     ? null
-    : "an aggregate, or no plain column,";
+    : message("targetRefusals.batch.passesBy.noPlainColumn");
 
   function isAggregate(call: FuncCall): boolean {
     const { funcname, over, agg_star, agg_distinct, agg_filter, agg_order, agg_within_group } = call;
@@ -164,12 +165,12 @@ function placedAt(node: Node, given: Node[]): Node | undefined {
 }
 
 /** What to write instead. */
-export function instead(what: string | null): string {
-  if (/^(LIMIT|SKIP)/.test(what ?? "")) return "leave it out, as the range has the size of a batch already";
-  const other = "do it in a query without the range, joined by the key, or by the whole key";
+export function instead(what: string | Message | null): Message {
+  if (typeof what === "string" && /^(LIMIT|SKIP)/.test(what))
+    return message("targetRefusals.batch.passesBy.leaveOut");
   return what === "DISTINCT" || what === "GROUP BY"
-    ? `${other}, or, with no aggregate, insert ON CONFLICT DO NOTHING into columns that have a unique index and are NOT NULL`
-    : other;
+    ? message("targetRefusals.batch.passesBy.orUpsert")
+    : message("targetRefusals.batch.passesBy.other");
 }
 
 /** Whether a set operation as such gives what its halves give. */
