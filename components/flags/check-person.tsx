@@ -67,7 +67,7 @@ export function CheckPerson({
                 })}
               </b>{" "}
               <span className="text-muted">
-                {answer.because}
+                {say(answer.because)}
                 {answer.place === null
                   ? ""
                   : ` ${t("place", { percentage: say(percentWords(answer.place)) })}`}

@@ -5,6 +5,8 @@ import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import { asSentence } from "#lib/kernel/text/sentences.ts";
+import { asIs } from "#lib/messages/as-is.ts";
+import { pausedByWords } from "#lib/messages/paused-by.ts";
 import { isDown, outboxAttention } from "#lib/outbox/attention.ts";
 import type { OutboxOverview } from "#lib/outbox/model.ts";
 import { sumSinks } from "./sum-sinks.ts";
@@ -70,7 +72,7 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
         }
       >
         {t.rich("pausedBy", {
-          by: first.pausedBy ?? t("somebody"),
+          by: say(asIs(pausedByWords(first.pausedBy))),
           ago: () =>
             first.pausedAt ? (
               <>

@@ -199,8 +199,8 @@ export type FlagPreview = {
   variant: string;
   isOn: boolean;
   reason: string;
-  /** A sentence: "The key is in the allow-list.", "The key's place 12.34 is below 25 %." */
-  because: string;
+  /** "The key is in the allow-list.", "The key's place 12.34 is below 25 %." */
+  because: Message;
   /** The key's place on the scale of 0 to 99.99: it gets "on" at every percentage above this; null without a key. */
   place: number | null;
   /** Null: nobody named the key in the last 30 days, or none was given. Absent: whoever asks may not know. */

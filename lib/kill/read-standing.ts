@@ -1,6 +1,8 @@
 import pTimeout from "p-timeout";
 import { type Db, PERSON_LOCK_WAIT_MS } from "../kernel/db/client.ts";
 import { log } from "../kernel/log/log.ts";
+import { english } from "../messages/catalogue/english.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import type { KillSwitch, KillSwitchStatus } from "./model.ts";
 import { readKillState } from "./read-kill-state.ts";
 import { readKillSwitch } from "./reads.ts";
@@ -13,7 +15,7 @@ type Unread = { [Part in Exclude<keyof KillSwitchStatus, keyof KillSwitch | "eng
 /** `notRead` is null, or says that whether it is engaged is known and the rest is not. */
 export type KillSwitchStanding =
   | (KillSwitchStatus & { notRead: null })
-  | (KillSwitch & { engaged: boolean } & Unread & { notRead: string });
+  | (KillSwitch & { engaged: boolean } & Unread & { notRead: Message });
 
 /**
  * What a press or a lift is answered with, and a question for it: `known` is what the change left. It is in force, so that
@@ -38,7 +40,10 @@ export async function readStanding(
       confirmation: null,
       mayServeOn: null,
       connected: null,
-      notRead: `The kill switch is ${engaged ? "engaged" : "not engaged"}. Who confirmed it cannot be read now: Sluice's own database did not tell within ${READ_WITHIN_MS / 1_000} seconds. Look again in a moment.`,
+      notRead: message("kill.standingNotRead", {
+        engaged: engaged ? "yes" : "no",
+        seconds: READ_WITHIN_MS / 1_000,
+      }),
     };
   }
 }
@@ -49,4 +54,9 @@ function readInTime(db: Db, environment: string): Promise<KillSwitchStatus> {
     milliseconds: READ_WITHIN_MS,
     message: "the reading takes too long",
   });
+}
+
+/** The same with why it was not read as a sentence, for programs. */
+export function standingInEnglish(standing: KillSwitchStanding) {
+  return { ...standing, notRead: standing.notRead && english(standing.notRead) };
 }

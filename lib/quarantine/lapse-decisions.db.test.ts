@@ -4,7 +4,9 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
+import { inEnglish } from "../../test/in-english.ts";
 import { FIXTURE_FOLDER, openPlanBench, PLAN } from "../../test/plan-bench.ts";
+import { reasonWords } from "../messages/audit/reason-words.ts";
 import { readPlanFolder } from "../plans/definition/read-plan-folder.ts";
 import { syncPlan } from "../plans/definition/sync-plans.ts";
 import { startPhase } from "../plans/verbs/start-phase.ts";
@@ -100,10 +102,14 @@ test("the backfill fills no row by it, the audit says why, and it can be decided
   expect(entries).toMatchObject([
     {
       actorName: "worker",
-      reason: expect.stringContaining('It was decided for bookings.period from "timeText".'),
+      reason: null,
       before: { rawValue: "=1+1", value: "MORNING", decidedBy: "operator@test" },
     },
   ]);
+  expect(entries.map(reasonWords)).toMatchObject([{ code: "auditReasons.decidedForOther" }]);
+  expect(inEnglish(entries.map(reasonWords))[0]).toContain(
+    'It was decided for bookings.period from "timeText".',
+  );
   expect(await decide([["=1+1", "AFTERNOON"]])).toMatchObject({ rows: 100, ahead: false });
   expect((await listed()).decided).toEqual(["=1+1"]);
 });

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { systemActor } from "../kernel/audit/system-actor.ts";
 import type { Context } from "../kernel/context.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import type { RuleSet } from "../plans/model.ts";
 import { leaveAudit } from "./leave-audit.ts";
 import type { RuleStep } from "./rule-table.ts";
@@ -38,7 +39,10 @@ export async function lapseDecisions(client: pg.PoolClient, plan: string, steps:
       await leaveAudit(client, { ...WORKER, correlationId: crypto.randomUUID() }, plan, {
         action: "quarantine.decision-withdrawn",
         subject: { kind: "quarantine", id: `${plan}/${step}` },
-        reason: `It was decided for ${describeFor(JSON.parse(before) as DecidedFor)}. The plan names ${describeFor(rules)} now, and people are asked again.`,
+        because: message("auditReasons.decidedForOther", {
+          before: describeFor(JSON.parse(before) as DecidedFor),
+          now: describeFor(rules),
+        }),
         before: { rawValue: raw, value, decidedBy: by },
         after: { rawValue: raw, value: null, decidedBy: null, rows: 0 },
       });
@@ -50,6 +54,6 @@ export async function lapseDecisions(client: pg.PoolClient, plan: string, steps:
   }
 }
 
-function describeFor({ table, column, raw }: DecidedFor): string {
-  return `${table}.${column} from ${raw}`;
+function describeFor({ table, column, raw }: DecidedFor): Message {
+  return message("auditReasons.decidedFor", { table, column, raw });
 }

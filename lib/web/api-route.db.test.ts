@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { accountAs } from "../../test/account.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { inEnglish } from "../../test/in-english.ts";
 import { beginSession } from "../identity/sessions/sessions.ts";
 import { createToken } from "../identity/tokens/create-token.ts";
 import { revokeToken } from "../identity/tokens/revoke-token.ts";
@@ -10,6 +11,7 @@ import { setUserDisabled } from "../identity/users/set-user-disabled.ts";
 import type { Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
 import { asIs } from "../messages/as-is.ts";
+import { reasonWords } from "../messages/audit/reason-words.ts";
 
 // The request scope belongs to Next and exists only in its server; the browser tests cover it.
 const signedIn = vi.hoisted(() => ({ session: null as object | null }));
@@ -108,6 +110,8 @@ test.each([[{ authorization: "Bearer wrong" }], [{ authorization: "Basic eHg=" }
   },
 );
 
+/** What such an entry says besides. */
+const REST = "Further ones within 15 min are in the log only.";
 const refusals = (action: string) =>
   database.db.auditEntry.findMany({ where: { action, outcome: "refused" }, orderBy: { id: "asc" } });
 
@@ -125,11 +129,11 @@ test("a token that is refused is on record, once for each address and token", as
     }
   }
   const entries = (await refusals("token.use")).slice(before);
-  expect(entries.map(({ actorName, reason }) => [actorName, reason?.split(";")[0]])).toEqual([
-    ["deploy (token)", "the token is revoked, from 10.2.0.1"],
-    ["unknown", "the token is unknown, from 10.2.0.1"],
-    ["deploy (token)", "the token is revoked, from 10.2.0.2"],
-    ["unknown", "the token is unknown, from 10.2.0.2"],
+  expect(entries.map((one) => [one.actorName, inEnglish(reasonWords(one))])).toEqual([
+    ["deploy (token)", `The token is revoked. From 10.2.0.1. ${REST}`],
+    ["unknown", `The token is unknown. From 10.2.0.1. ${REST}`],
+    ["deploy (token)", `The token is revoked. From 10.2.0.2. ${REST}`],
+    ["unknown", `The token is unknown. From 10.2.0.2. ${REST}`],
   ]);
 });
 
@@ -161,13 +165,18 @@ test("a change with a session from another site is refused, and on record with i
     headers: { origin: "http://evil.example" },
   });
   await apiRoute(async () => "never")(page, { params: Promise.resolve({ page: ["flags", "a"] }) });
-  expect(await refusals("session.foreign-change")).toMatchObject([
+  const entries = await refusals("session.foreign-change");
+  expect(entries.map((one) => inEnglish(reasonWords(one)))).toEqual([
+    `POST /api/x. From http://evil.test. ${REST}`,
+    `POST /flags/a. From http://evil.example. ${REST}`,
+  ]);
+  expect(entries).toMatchObject([
     {
       actorName: "p@example.com",
       subjectId: "p@example.com",
-      reason: expect.stringMatching(/^POST \/api\/x, from http:\/\/evil\.test;/),
+      reason: null,
     },
-    { reason: expect.stringMatching(/^POST \/flags\/a, from http:\/\/evil\.example;/) },
+    { reason: null },
   ]);
   signedIn.session = null;
 });

@@ -1,4 +1,4 @@
-import { authenticateToken, BOOTSTRAP_ID, type RefusedToken } from "../identity/tokens/authenticate-token.ts";
+import { authenticateToken, BOOTSTRAP_ID } from "../identity/tokens/authenticate-token.ts";
 import type { Actor, Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
 import { clientAddress } from "../kernel/input/client-address.ts";
@@ -70,13 +70,6 @@ function logRequest(request: Request, status: number, actor: string | null, ms: 
   log.info({ correlationId, method: request.method, path, status, actor, ms: Math.round(ms) }, "request");
 }
 
-const WHY_REFUSED: Record<RefusedToken["refused"], string> = {
-  unknown: "the token is unknown",
-  expired: "the token is expired",
-  revoked: "the token is revoked",
-  orphaned: "the account that made the token is disabled or gone",
-};
-
 const NOBODY: Actor = { kind: "token", id: "unknown", name: "unknown", role: "viewer" };
 
 /** Who asks, and the id of their session. @throws AppError unauthenticated; forbidden for a cookie sent from another site. Both are on record. */
@@ -93,7 +86,7 @@ async function authenticate(request: Request): Promise<{ id?: string; actor: Act
     await recordRefusal(await contextFor(actor, "api"), {
       action: "token.use",
       subject: { kind: "token", id: actor.name },
-      reason: WHY_REFUSED[found.refused],
+      why: message(`auditReasons.token.${found.refused}`),
       from: clientAddress(request.headers.get("x-forwarded-for") ?? undefined, proxies),
     });
     throw new AppError("unauthenticated", message("requests.asker.wrongToken"));
@@ -104,8 +97,11 @@ async function authenticate(request: Request): Promise<{ id?: string; actor: Act
     await recordRefusal(await contextFor(session.actor, "api"), {
       action: "session.foreign-change",
       subject: { kind: "session", id: session.actor.name },
-      reason: `${request.method} ${calledPath(request).slice(0, 200)}`,
-      from: request.headers.get("origin") ?? "nowhere that it names",
+      why: message("auditReasons.called", {
+        method: request.method,
+        path: calledPath(request).slice(0, 200),
+      }),
+      from: request.headers.get("origin"),
     });
     throw new AppError("forbidden", message("requests.asker.foreignSession"));
   }

@@ -2,16 +2,17 @@ import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { recordAudit } from "../kernel/audit/record-audit.ts";
 import type { Context } from "../kernel/context.ts";
 import { toStorable } from "../kernel/input/storable-text.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import { limiterPool } from "./session/limiters.ts";
 
 /** An attempt that was refused before it came to any verb. */
 export type EarlyRefusal = {
   action: "token.use" | "session.foreign-change";
   subject: { kind: "token" | "session"; id: string };
-  /** Why, as a part of a sentence. */
-  reason: string;
-  /** Where it came from: an address, another site. */
-  from: string;
+  /** Why, as a sentence. */
+  why: Message;
+  /** Where it came from: an address, another site; null if it does not say. */
+  from: string | null;
 };
 
 type Limits = { one: RateLimiterPostgres; all: RateLimiterPostgres };
@@ -31,16 +32,16 @@ function limits(): Limits {
  * number of such requests, and the audit only grows. Each has its line in the log.
  */
 export async function recordRefusal(ctx: Context, refusal: EarlyRefusal): Promise<void> {
-  const { action, subject, reason } = refusal;
-  const from = toStorable(refusal.from).slice(0, 100);
+  const { action, subject, why } = refusal;
+  const from = refusal.from && toStorable(refusal.from).slice(0, 100);
   const { one, all } = limits();
   try {
-    await one.consume(`${action}|${subject.id}|${from}`);
+    await one.consume(`${action}|${subject.id}|${from ?? ""}`);
     await all.consume("all");
   } catch (refused) {
     if (refused instanceof RateLimiterRes) return;
     throw refused;
   }
-  const record = `${reason}, from ${from}; further ones within 15 min are in the log only`;
-  await recordAudit(ctx.db, ctx, { action, subject, outcome: "refused", reason: record });
+  const because = message("auditReasons.early", { why, from: from ?? message("auditReasons.fromNowhere") });
+  await recordAudit(ctx.db, ctx, { action, subject, outcome: "refused", because });
 }

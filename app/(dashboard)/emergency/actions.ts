@@ -7,6 +7,7 @@ import type { KillSwitchChange } from "#lib/kill/model.ts";
 import { readStanding } from "#lib/kill/read-standing.ts";
 import { type Action, doing } from "#lib/web/action.ts";
 import { formFields, formOf } from "#lib/web/form-fields.ts";
+import { getSay } from "#lib/web/get-say.ts";
 import { runAction } from "#lib/web/run-action.ts";
 
 export const engage = change(engageKillSwitch);
@@ -21,6 +22,6 @@ function change(verb: (ctx: Context, input: unknown) => Promise<KillSwitchChange
       if (standing.notRead === null) revalidatePath("/", "layout");
       return standing.notRead;
     });
-    return notRead ? { ...state, message: notRead } : state;
+    return notRead ? { ...state, message: (await getSay())(notRead) } : state;
   });
 }

@@ -1,3 +1,4 @@
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { FlagPreview, FlagRow } from "../model.ts";
 import { isOn, ON_OFF } from "../variants.ts";
 import { compileFlag, WHOLE } from "./compile.ts";
@@ -57,15 +58,18 @@ function because(
   targetingKey: string,
   place: number | null,
   at: { now: Date; killed: boolean },
-): string {
-  if (row.retiredAt !== null) return "The flag is retired and on for everyone.";
-  if (at.killed) return "The kill switch is engaged.";
-  if (!row.enabled) return "The flag is off.";
+): Message {
+  if (row.retiredAt !== null) return message("flag.person.because.retired");
+  if (at.killed) return message("flag.person.because.killed");
+  if (!row.enabled) return message("flag.person.because.off");
   const open = compileFlag({ ...row, rolloutPercentage: 100 }, at).defaultVariant === row.defaultVariant;
-  if (!open) return "Now is outside the flag's window.";
-  if (row.rolloutPercentage >= 100) return "The flag is on for everyone.";
-  if (row.allowKeys.includes(targetingKey)) return "The key is in the allow-list.";
-  if (place === null) return "Without a key only 100 % is on.";
-  const side = place < row.rolloutPercentage ? "below" : "not below";
-  return `The key's place ${place.toFixed(2)} is ${side} ${row.rolloutPercentage} %.`;
+  if (!open) return message("flag.person.because.window");
+  if (row.rolloutPercentage >= 100) return message("flag.person.because.everyone");
+  if (row.allowKeys.includes(targetingKey)) return message("flag.person.because.listed");
+  if (place === null) return message("flag.person.because.noKey");
+  const side = place < row.rolloutPercentage ? "below" : "notBelow";
+  return message(`flag.person.because.${side}`, {
+    place: place.toFixed(2),
+    percentage: String(row.rolloutPercentage),
+  });
 }

@@ -9,7 +9,7 @@ import type { Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { type Asked, askedText, type Done, Refusal } from "../../kernel/verb.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
-import { message } from "../../messages/catalogue/message.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { FlagKey } from "../flag-key.ts";
 import type { FlagNow, FlagRow } from "../model.ts";
 import { addsHours } from "../reads/adds-hours.ts";
@@ -40,6 +40,8 @@ type Change = FlagKey & {
   /** Past tense, for the audit record. */
   action: AuditAction;
   reason?: string | undefined;
+  /** Why, as Sluice says it. */
+  because?: Message;
   /** The revision that a person looked at before they agreed; absent where nobody was asked. */
   seenRevision?: number | undefined;
   /** Archiving and bringing back take a flag that nothing else may change any more. */
@@ -78,8 +80,9 @@ export async function changeFlag(ctx: Context & { tx: Tx }, change: Change): Pro
       });
   }
   const after = await saveFlag(tx, change, patch);
-  const { action, reason } = change;
-  return { answer: await standing(after), entries: [{ action, reason, before, after }] };
+  const { action, reason, because } = change;
+  const why = because ? { because } : { reason };
+  return { answer: await standing(after), entries: [{ action, ...why, before, after }] };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { can } from "../../kernel/permissions.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { FlagNow } from "../model.ts";
 import { getFlag } from "../store.ts";
 import { changedMeanwhile, changeFlag, flagSubject } from "./change-flag.ts";
@@ -29,7 +30,7 @@ export const restoreFlagVersion = verb({
       name,
       environment,
       action: "flag.restored",
-      reason: `version ${versionId}`,
+      because: message("auditReasons.version", { version: versionId }),
       seenRevision: revision,
       decide: (before) => {
         if (permissionsToWrite(before, patch).every((permission) => can(ctx.actor.role, permission)))

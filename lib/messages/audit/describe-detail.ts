@@ -98,7 +98,7 @@ const OWN: Record<string, Detail> = {
       rows > 0
         ? message("auditDetail.withdrawnRows", { ...change, rows })
         : message("auditDetail.withdrawn", change),
-      quoted(reason),
+      whyWords(after, reason),
     );
   },
   "flag.percentage-set": (_, before, { reason }) => {
@@ -161,7 +161,7 @@ const OWN: Record<string, Detail> = {
   "session.ended-from-list": (_, { address }) =>
     typeof address === "string" ? message("auditDetail.from", { address }) : null,
   "outbox.resumed": ({ running }) => namesWords(running),
-  "outbox.paused": ({ paused }, _, { reason }) => joined(quoted(reason), namesWords(paused)),
+  "outbox.paused": (after, _, { reason }) => joined(whyWords(after, reason), namesWords(after.paused)),
   "kill-switch.changed": ({ reason }) => (typeof reason === "string" ? quoted(reason) : null),
   "kill-switch.engaged": ({ flagsOff }, _, { reason }) =>
     joined(
@@ -185,6 +185,11 @@ const OWN: Record<string, Detail> = {
 function joined(...all: (Message | null)[]): Message | null {
   const [first, ...others] = all.filter((one) => one !== null);
   return first === undefined ? null : sentences(first, ...others);
+}
+
+/** As a person gave it, or as Sluice says it. */
+function whyWords(after: Fields, reason: string | null): Message | null {
+  return quoted(reason) ?? reasonWords({ reason: null, after });
 }
 
 /** A person's own words, as a sentence of theirs. */

@@ -3,6 +3,7 @@ import type { Db } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { asSentence } from "../../kernel/text/sentences.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
+import { pausedByWords } from "../../messages/paused-by.ts";
 import { targetPool } from "../../target/pools.ts";
 import type { FailureGroup, OutboxOverview, SinkOverview } from "../model.ts";
 import { sinkHost } from "../sinks/kinds.ts";
@@ -82,7 +83,7 @@ function describeState(
   if (row?.pausedAt)
     return {
       state: "paused",
-      because: message("outbox.because.paused", { by: row.pausedBy ?? message("outbox.because.someone") }),
+      because: message("outbox.because.paused", { by: pausedByWords(row.pausedBy) }),
     };
   if (row?.failingBecause)
     return {

@@ -1,8 +1,11 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { inEnglish } from "../../../test/in-english.ts";
 import { createOutboxFixture, type OutboxFixture } from "../../../test/outbox-target.ts";
 import { waitUntil } from "../../../test/wait-until.ts";
+import { describeDetail } from "../../messages/audit/describe-detail.ts";
+import { pausedByWords } from "../../messages/paused-by.ts";
 
 let box: OutboxFixture;
 beforeEach(async () => {
@@ -172,7 +175,13 @@ test("410 pauses the sink, with an audit entry, and loses nothing", async () => 
     const sink = await box.sluice.db.outboxSink.findUnique({ where: { name: "reminders" } });
     return sink?.pausedAt !== null && sink?.pausedAt !== undefined;
   });
-  expect(await box.sluice.db.auditEntry.count({ where: { action: "outbox.paused" } })).toBe(1);
+  const { pausedBy } = await box.sluice.db.outboxSink.findUniqueOrThrow({ where: { name: "reminders" } });
+  expect(pausedBy).toBe("outbox");
+  expect(inEnglish(pausedByWords(pausedBy))).toBe("the outbox, as the receiver answered 410");
+  const entries = await box.sluice.db.auditEntry.findMany({ where: { action: "outbox.paused" } });
+  expect(entries.map((one) => inEnglish(describeDetail({ ...one, id: "1", outcome: "done" })))).toEqual([
+    expect.stringMatching(/^The receiver answered .*410.*, which asks to be sent nothing more\.$/),
+  ]);
   box.receiver.answerOk();
   await box.sluice.db.outboxSink.update({ where: { name: "reminders" }, data: { pausedAt: null } });
   await waitUntil("it is delivered", async () => (await pending()) === 0);

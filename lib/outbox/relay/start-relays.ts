@@ -6,6 +6,7 @@ import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { Lifecycle, type Running } from "../../kernel/loop/lifecycle.ts";
 import { repeat } from "../../kernel/loop/repeat.ts";
 import { message } from "../../messages/catalogue/message.ts";
+import { BY_ITSELF } from "../../messages/paused-by.ts";
 import { openSink } from "../sinks/kinds.ts";
 import type { Failure, Sink } from "../sinks/sink.ts";
 import type { BreakerChange } from "./breaker.ts";
@@ -139,7 +140,7 @@ async function pauseAsOutbox(db: Db, sink: string, failure: Failure): Promise<vo
       where: { name: sink, pausedAt: null },
       data: {
         pausedAt: ctx.now(),
-        pausedBy: `the ${ctx.actor.name}, as the receiver answered 410`,
+        pausedBy: BY_ITSELF,
         lastError: failure.message,
       },
     });

@@ -3,7 +3,7 @@ import { EnvironmentName } from "../../kernel/environment.ts";
 import { query } from "../../kernel/query.ts";
 import { KillSwitch } from "../../kill/model.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
-import { readStanding } from "../../kill/read-standing.ts";
+import { readStanding, standingInEnglish } from "../../kill/read-standing.ts";
 
 const InEnvironment = z.object({ environment: EnvironmentName });
 
@@ -51,5 +51,5 @@ export const killSwitchStanding = query({
   name: "kill-switch-standing.read",
   input: InEnvironment,
   output: KillSwitchStanding,
-  run: (ctx, { environment }) => readStanding(ctx.db, environment),
+  run: async (ctx, { environment }) => standingInEnglish(await readStanding(ctx.db, environment)),
 });

@@ -81,7 +81,7 @@ async function settleEarlierBuild(
       return { done: same && (run.resumed === true || target.ifNotExists) };
     }
     // Most likely our own, from a worker that was killed: its backend goes on until it notices.
-    const phase = `another session (pid ${found.buildingPid}) is building it`;
+    const phase = "elsewhere";
     await run.onProgress?.({ kind: "building-index", index, phase, done: null, total: null, blockers: [] });
     const stopped = await sleepUnlessStopped(run, 1_000);
     if (stopped) return { reason: stopped };
@@ -132,7 +132,7 @@ async function dropIfInvalid(run: StatementRun, statement: Statement, index: num
 
 /** Waits for whoever uses the table, as long as it takes, and says for whom: a plain DROP would make others wait. */
 async function dropIndex(run: StatementRun, found: FoundIndex, index: number): Promise<void> {
-  const phase = "removing an unfinished index";
+  const phase = "removing";
   const watch = watchBackend(run.watcher, run.pid, async ({ blockers }) => {
     await run.onProgress?.({ kind: "building-index", index, phase, done: null, total: null, blockers });
   });

@@ -77,6 +77,7 @@ export type StatementProgress =
   | {
       kind: "building-index";
       index: number;
+      /** As PostgreSQL calls it; "elsewhere": another session builds it; "removing": one that was not finished goes first. */
       phase: string;
       done: number | null;
       total: number | null;
