@@ -48,17 +48,23 @@ export async function readMarks(
     `select b.step, b.rows_done::float8 as rows, back.step is not null as undoing
      from sluice.backfills b left join sluice.backfills back on back.plan = b.plan and back.step = b.step || ':rollback'
      where b.plan = $1 and (b.cursor is not null or b.finished_at is not null or back.step is not null)
-       and b.step not like '%:rollback' order by b.step`,
+       and b.step not like '%:%' order by b.step`,
     [plan.name],
   );
   const marks = joinMarks(plan, steps.rows, batches.rows);
   return phase === undefined ? marks : marks.filter((mark) => mark.phase === phase);
 }
 
-/** Pure. Batches are of the one step of their name that has some; of none in the plan, they may be of each that has begun. */
-function joinMarks({ phases }: Pick<PlanDefinition, "phases">, steps: Begun[], batches: Moved[]): Mark[] {
+/**
+ * Pure. Batches are of the one step of their name that has some; of none in the plan, they may be of each that has begun. Those of a
+ * way back that an older Sluice kept by the name alone are of another where its mark says that they are.
+ */
+function joinMarks({ phases }: Pick<PlanDefinition, "phases">, steps: Begun[], moved: Moved[]): Mark[] {
   const ownerOf = (name: string) =>
     phases.find((one) => one.steps.some((step) => step.name === name && step.kind === "backfill"))?.phase;
+  const isOfAnother = (name: string) =>
+    steps.some((mark) => mark.step === name && mark.undoing && mark.phase !== ownerOf(name));
+  const batches = moved.map((one) => ({ ...one, undoing: one.undoing && !isOfAnother(one.step) }));
   const marks = steps.map((mark) => {
     const owner = ownerOf(mark.step) ?? mark.phase;
     const own = owner === mark.phase ? batches.find(({ step }) => step === mark.step) : undefined;
@@ -68,7 +74,7 @@ function joinMarks({ phases }: Pick<PlanDefinition, "phases">, steps: Begun[], b
   });
   // An older Sluice kept of batches that had not ended no more than how far they were.
   const without = batches.filter(({ step }) => !marks.some((mark) => mark.step === step && mark.inBatches));
-  const more = without.map((moved) => ({ phase: ownerOf(moved.step) ?? null, ...moved }));
+  const more = without.map((one) => ({ phase: ownerOf(one.step) ?? null, ...one }));
   const midway = { statements: 0, ended: false, midway: true, inBatches: true, ran: null };
   const listed = phases.flatMap(({ phase, steps }) =>
     steps.filter(hasWayBack).map(({ name }) => ({ phase, name })),

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
 import { message } from "../../messages/catalogue/message.ts";
+import { cursorName } from "../../target/backfill/backfill-cursor.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import { hashWhatRan } from "../definition/what-ran.ts";
-import type { BackupRecord, PhaseDefinition } from "../model.ts";
+import type { BackupRecord, PhaseDefinition, Step } from "../model.ts";
 import { storedBackup } from "../stored-work.ts";
 import type { JobRun, StepRun } from "./job-run.ts";
 
@@ -77,16 +78,16 @@ export async function writeMark(
  */
 export async function markUndoing(client: Queryable, { run, phase, step }: StepRun): Promise<void> {
   // Of batches that had not all run an older Sluice wrote no mark. Rows that another text gave back have not what this one gives
-  // back: its batches begin with the first row. So do those of a restore by a text that is not known, which may be repeated.
+  // back: its batches begin with the first row. So do those of a restore that an older Sluice began, whose row has another name.
   await client.query(
     `with held as materialized (select sluice.hold_fence($1, $2)),
        other as (delete from sluice.backfills b using held, sluice.steps s
-         where s.plan = $1 and s.phase = $3 and s.step = $4 and (s.undone_by <> $5 or $6 and s.undone_by is null)
-           and b.plan = $1 and b.step = $4 || ':rollback')
+         where s.plan = $1 and s.phase = $3 and s.step = $4 and s.undone_by <> $5
+           and b.plan = $1 and b.step = any($6))
      insert into sluice.steps as s (plan, phase, step, midway, undoing, undone_by) select $1, $3, $4, true, true, $5 from held
      on conflict (plan, phase, step) do update set undoing = true, undone_by = $5
        where not s.undoing or s.undone_by is distinct from $5`,
-    [run.plan.name, run.epoch, phase, step.name, hashText(step.rollback ?? ""), step.kind === "removal"],
+    [run.plan.name, run.epoch, phase, step.name, hashText(step.rollback ?? ""), wayBackRows(step)],
   );
 }
 
@@ -94,13 +95,21 @@ function hashText(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Forgets a step that was undone, and how far batches of its way back were. */
+/** Where batches of its way back keep, or by an older Sluice kept, how far they are: two steps may have one name, in two phases. */
+function wayBackRows({ name, kind }: Step): string[] {
+  if (kind === "statements") return [];
+  const rows = [cursorName(name, "rollback")];
+  return kind === "removal" ? [cursorName(name, "restore"), ...rows] : rows;
+}
+
+/** Forgets a step that was undone, and how far batches of its way back were, unless they are of another of its name. */
 export async function clearMark(client: Queryable, { run, phase, step }: StepRun): Promise<void> {
   await client.query(
     `with held as materialized (select sluice.hold_fence($1, $2)),
-       forgotten as (delete from sluice.backfills using held where plan = $1 and step = $4 || ':rollback')
+       forgotten as (delete from sluice.backfills b using held where b.plan = $1 and b.step = any($5) and not exists
+         (select from sluice.steps other where other.plan = $1 and other.step = $4 and other.phase <> $3 and other.undoing))
      delete from sluice.steps using held where plan = $1 and phase = $3 and step = $4`,
-    [run.plan.name, run.epoch, phase, step.name],
+    [run.plan.name, run.epoch, phase, step.name, wayBackRows(step)],
   );
 }
 
@@ -109,7 +118,7 @@ export async function forgetWaysBack(run: JobRun, { steps }: PhaseDefinition): P
   await run.pool.query(
     `with held as materialized (select sluice.hold_fence($1, $2))
      delete from sluice.backfills using held where plan = $1 and step = any($3)`,
-    [run.plan.name, run.epoch, steps.map(({ name }) => `${name}:rollback`)],
+    [run.plan.name, run.epoch, steps.flatMap(wayBackRows)],
   );
 }
 

@@ -172,7 +172,7 @@ function batchesOf(of: StepRun, batchSql: string, shouldStop: () => string | nul
     table: step.table ?? "",
     key: step.key ?? [],
     batchSql,
-    direction: "rollback",
+    direction: step.kind === "removal" ? "restore" : "rollback",
     pace: run.pace,
     ...(run.trial ? { trial: run.trial(step) } : {}),
     correlationId: run.correlationId,

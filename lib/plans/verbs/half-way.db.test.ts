@@ -73,7 +73,7 @@ test.each([
 test("how far a way back was that is over makes no later one skip rows", async () => {
   const { target, run, back, counted } = await openWayBack(RESTORE);
   await target.query(
-    "insert into sluice.backfills (plan, step, cursor, rows_done) values ('small', '010-name:rollback', '1200', 1200)",
+    "insert into sluice.backfills (plan, step, cursor, rows_done) values ('small', '010-name:restore', '1200', 1200)",
   );
   await run();
   expect(await counted()).toBe(1500);
@@ -104,7 +104,10 @@ test("what kept a way back from its end is mended in the folder, and it goes on 
 
 test.each([
   ["this version", "select 1"],
-  ["an older one", "update sluice.steps set undoing = false, undone_by = null"],
+  [
+    "an older one",
+    "update sluice.steps set undoing = false, undone_by = null; update sluice.backfills set step = '010-name:rollback'; insert into sluice.backfills (plan, step) values ('small', '010-name')",
+  ],
 ])(
   "a restore that is another since %s stopped half way begins with the first row again",
   async (_, older) => {

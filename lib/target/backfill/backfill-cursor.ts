@@ -3,7 +3,12 @@ import { AppError } from "../../kernel/errors.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import type { Queryable } from "../describe-table.ts";
 
-export type BackfillIdentity = { plan: string; step: string; direction: "forward" | "rollback" };
+/**
+ * `rollback` takes a backfill back. `restore` brings back what a step without batches removed, and has nothing to do with a backfill
+ * that has the step's name in another phase.
+ */
+export type Direction = "forward" | "rollback" | "restore";
+export type BackfillIdentity = { plan: string; step: string; direction: Direction };
 export type Cursor = {
   /** The last key that is done; null before the first batch. */
   after: string | null;
@@ -23,9 +28,18 @@ type Row = {
   finished_at: Date | null;
 };
 
-/** A rollback has its own cursor, but the fence is always the step's own row: it keeps either from writing. */
+/** By which name its row is kept: a colon is in no step's own. */
+export function cursorName(step: string, direction: Direction): string {
+  return direction === "forward" ? step : `${step}:${direction}`;
+}
+
 function cursorStep({ step, direction }: BackfillIdentity): string {
-  return direction === "rollback" ? `${step}:rollback` : step;
+  return cursorName(step, direction);
+}
+
+/** A rollback has its own cursor, but its fence is the backfill's own row: it keeps either from writing. */
+function fenceStep({ step, direction }: BackfillIdentity): string {
+  return direction === "rollback" ? step : cursorName(step, direction);
 }
 
 /**
@@ -40,17 +54,16 @@ export async function claimCursor(
   const fence = await client.query<Row>(
     `insert into sluice.backfills as b (plan, step, epoch, rows_changed) values ($1, $2, 1, 0)
      on conflict (plan, step) do update set epoch = b.epoch + 1 returning *`,
-    [plan, step],
+    [plan, fenceStep(identity)],
   );
   const row = fence.rows[0];
   if (!row) throw new Error("an upsert returned no row");
-  if (direction === "forward") {
+  if (direction === "forward")
     await client.query("delete from sluice.backfills where plan = $1 and step = $2", [
       plan,
-      `${step}:rollback`,
+      cursorName(step, "rollback"),
     ]);
-    return { epoch: row.epoch, cursor: toCursor(row) };
-  }
+  if (direction !== "rollback") return { epoch: row.epoch, cursor: toCursor(row) };
   // Rows are about to be undone from the start, so the backfill would have to begin there again.
   await client.query(
     `update sluice.backfills set cursor = null, rows_done = 0, rows_quarantined = 0, rows_changed = 0, finished_at = null
@@ -69,10 +82,11 @@ export async function claimCursor(
  * Holds the fence to the end of the transaction.
  * @throws AppError conflict if somebody else took the backfill over.
  */
-export async function holdEpoch(client: pg.ClientBase, { plan, step }: BackfillIdentity, epoch: number) {
+export async function holdEpoch(client: pg.ClientBase, identity: BackfillIdentity, epoch: number) {
+  const { plan, step } = identity;
   const { rows } = await client.query<{ epoch: number }>(
     "select epoch from sluice.backfills where plan = $1 and step = $2 for update",
-    [plan, step],
+    [plan, fenceStep(identity)],
   );
   if (rows[0]?.epoch === epoch) return;
   throw new AppError("conflict", message("targetRefusals.batch.takenOver", { step }), {
@@ -100,7 +114,7 @@ export async function moveCursor(
   );
 }
 
-/** A backfill is marked as finished; a rollback leaves nothing of it, so that it may be run anew. */
+/** A backfill is marked as finished; a rollback leaves nothing of it, so that it may be run anew, and a restore nothing of its own. */
 export async function finishCursor(client: pg.ClientBase, identity: BackfillIdentity): Promise<void> {
   const { plan, step, direction } = identity;
   if (direction === "forward") {
@@ -110,10 +124,11 @@ export async function finishCursor(client: pg.ClientBase, identity: BackfillIden
     ]);
     return;
   }
-  await client.query("delete from sluice.quarantine where plan = $1 and step = $2", [plan, step]);
+  if (direction === "rollback")
+    await client.query("delete from sluice.quarantine where plan = $1 and step = $2", [plan, step]);
   await client.query("delete from sluice.backfills where plan = $1 and step in ($2, $3)", [
     plan,
-    step,
+    fenceStep(identity),
     cursorStep(identity),
   ]);
 }

@@ -9,7 +9,13 @@ import { hasRefused, sqlStateOf } from "../has-refused.ts";
 import { type TargetPool, withTargetClient } from "../pool.ts";
 import { transact } from "../target-transaction.ts";
 import { type BatchRun, compileBackfill, finishBackfill, runBatch } from "./backfill-batch.ts";
-import { type BackfillIdentity, type Cursor, claimCursor, readCursor } from "./backfill-cursor.ts";
+import {
+  type BackfillIdentity,
+  type Cursor,
+  claimCursor,
+  type Direction,
+  readCursor,
+} from "./backfill-cursor.ts";
 import {
   type BatchPace,
   type BatchSize,
@@ -50,8 +56,11 @@ export type RunBackfillOptions = {
   key: string | readonly string[];
   /** Statement with `:after` (exclusive) and `:upto` (inclusive), run once a batch. A rollback's batch alike. */
   batchSql: string;
-  /** `rollback` keeps its own cursor and, when finished, forgets the backfill's cursor and quarantine. Default forward. */
-  direction?: "forward" | "rollback";
+  /**
+   * `rollback` keeps its own cursor and, when finished, forgets the backfill's cursor and quarantine; `restore` keeps its own and
+   * forgets that alone. Default forward.
+   */
+  direction?: Direction;
   /** Rows of the range whose `column` is still null go to sluice.quarantine with this raw SQL expression's value. */
   quarantine?: { column: string; rawSql: string };
   correlationId?: string;

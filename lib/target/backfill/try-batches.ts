@@ -32,7 +32,7 @@ export async function tryBatches(
   const walk = { start: cursor.after, rows };
   if (rows > 0) return proveBatches(client, run, walk, trial, shouldStop ?? (() => null));
   await requireTaken(client, run);
-  const { direction } = run;
+  const direction = run.direction === "forward" ? "forward" : "rollback";
   trial.onUntried(
     message("rehearsalFindings.untried", { table, begun: walk.start === null ? "no" : "yes", direction }),
   );
