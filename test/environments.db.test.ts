@@ -17,6 +17,7 @@ import { engageKillSwitch } from "#lib/kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/kill/lift-kill-switch.ts";
 import { readKillState } from "#lib/kill/read-kill-state.ts";
 import { readKillSwitch } from "#lib/kill/reads.ts";
+import { attention } from "#lib/surfaces/resources/attention.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "./database.ts";
 
 const STAGING = "staging";
@@ -191,4 +192,23 @@ test("a client token is of one environment", async () => {
   await expect(
     createClientToken(admin(), { application: "shop", environment: "none" }),
   ).rejects.toMatchObject({ code: "not-found" });
+});
+
+test("what needs somebody is asked of one environment", async () => {
+  const ctx = admin();
+  const needed = async (environment?: string) => {
+    const { killed, needs } = await attention(ctx, environment === undefined ? {} : { environment });
+    return { killed, held: needs.filter(({ href }) => href.includes(name)).length };
+  };
+  await createFlag(ctx, { name });
+  await setFlagPercentage(ctx, { name, environment: STAGING, percentage: 5 });
+  await setFlagEnabled(ctx, { name, environment: STAGING, enabled: true });
+  await holdFlag(ctx, { name, environment: STAGING, reason: "looked at" });
+  expect(await needed()).toEqual({ killed: false, held: 0 });
+  expect(await needed(STAGING)).toEqual({ killed: false, held: 1 });
+  await engageKillSwitch(ctx, { environment: STAGING, reason: "errors" });
+  expect((await needed("production")).killed).toBe(false);
+  expect((await needed(STAGING)).killed).toBe(true);
+  await expect(attention(ctx, { environment: "none" })).rejects.toMatchObject({ code: "not-found" });
+  await liftKillSwitch(ctx, { environment: STAGING, reason: "over", confirm: "lift" });
 });

@@ -17,9 +17,12 @@ export type Activity = {
 };
 
 /** What was answered of late, which workers are alive, and whether there is a client. */
-export async function readActivity(ctx: Context): Promise<Activity> {
+export async function readActivity(
+  ctx: Context,
+  environment: string = DEFAULT_ENVIRONMENT,
+): Promise<Activity> {
   const [recent, workers, last, lost] = await Promise.all([
-    readKillState(ctx.db, DEFAULT_ENVIRONMENT).then((kill) => readAnswers(ctx, kill)),
+    readKillState(ctx.db, environment).then((kill) => readAnswers(ctx, kill, environment)),
     ctx.db.$queryRaw<{ name: string; at: Date; alive: boolean }[]>`
       select name, last_seen_at as at, last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) as alive
       from workers
@@ -31,12 +34,12 @@ export async function readActivity(ctx: Context): Promise<Activity> {
             and c.disconnected_at is null as connected,
           c.last_seen_at as at
         from gateway_clients c join gateways g on g.id = c.gateway_id
-        where c.authenticated and g.environment = ${DEFAULT_ENVIRONMENT}
+        where c.authenticated and g.environment = ${environment}
       )
       select name, at from seen
       where at > now() - interval '1 hour' and not exists (select 1 from seen where connected)
       order by at desc limit 1`,
-    readLostClients(ctx.db, DEFAULT_ENVIRONMENT),
+    readLostClients(ctx.db, environment),
   ]);
   return {
     recent,

@@ -21,7 +21,11 @@ const REPORTED_WITHIN_MS = 5_000;
  * What was counted over the last 50 to 60 s; while the kill switch is engaged over the time since, an hour at most; after
  * its lifting never of before. Null: nothing was counted in the last hour, or nothing yet since the press.
  */
-export async function readAnswers(ctx: Context, kill: Press | null): Promise<RecentAnswers | null> {
+export async function readAnswers(
+  ctx: Context,
+  kill: Press | null,
+  environment: string = DEFAULT_ENVIRONMENT,
+): Promise<RecentAnswers | null> {
   const now = ctx.now().getTime();
   const hourAgo = new Date(now - 60 * MINUTE_MS);
   const from = countedFrom(now, kill);
@@ -31,10 +35,10 @@ export async function readAnswers(ctx: Context, kill: Press | null): Promise<Rec
         coalesce(sum(count) filter (where is_on), 0)::float8 as on,
         coalesce(sum(count) filter (where not is_on), 0)::float8 as off
       from answer_counts
-      where environment = ${DEFAULT_ENVIRONMENT} and at >= ${new Date(from)} and at <= ${ctx.now()} group by flag_name`,
+      where environment = ${environment} and at >= ${new Date(from)} and at <= ${ctx.now()} group by flag_name`,
     ctx.db.$queryRaw<{ runs: boolean }[]>`
       select exists (select 1 from evaluation_counts
-        where environment = ${DEFAULT_ENVIRONMENT} and at > ${hourAgo} and at <= ${ctx.now()}) as runs`,
+        where environment = ${environment} and at > ${hourAgo} and at <= ${ctx.now()}) as runs`,
   ]);
   // A gateway writes every two seconds: nothing of a bucket that has just begun is not yet "nobody asked".
   if (!counting?.runs || (rows.length === 0 && now - from < BUCKET_MS)) return null;

@@ -19,14 +19,17 @@ export type Killed = {
 };
 
 /** Null while it is not engaged. */
-export async function readKilled(ctx: Context): Promise<Killed | null> {
-  const kill = await readKillState(ctx.db, DEFAULT_ENVIRONMENT);
+export async function readKilled(
+  ctx: Context,
+  environment: string = DEFAULT_ENVIRONMENT,
+): Promise<Killed | null> {
+  const kill = await readKillState(ctx.db, environment);
   if (!kill?.engagedAt) return null;
   const [confirmation, retired] = await Promise.all([
     readConfirmation(ctx.db, kill),
-    ctx.db.featureFlag.count({ where: { environment: DEFAULT_ENVIRONMENT, retiredAt: { not: null } } }),
+    ctx.db.featureFlag.count({ where: { environment, retiredAt: { not: null } } }),
   ]);
-  const mayServeOn = confirmation ? await readMayServeOn(ctx.db, DEFAULT_ENVIRONMENT, confirmation) : [];
+  const mayServeOn = confirmation ? await readMayServeOn(ctx.db, environment, confirmation) : [];
   return {
     at: kill.engagedAt,
     by: kill.engagedBy,

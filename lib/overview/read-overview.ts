@@ -5,6 +5,7 @@ import { readBootstrapToken } from "../identity/users/reads.ts";
 import type { Attempt, Try } from "../kernel/attempt.ts";
 import type { Env } from "../kernel/config/env.ts";
 import type { Context } from "../kernel/context.ts";
+import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 import type { KillSwitchStatus } from "../kill/model.ts";
 import { readMovedBack } from "../kill/moved-back.ts";
 import { readKillSwitch } from "../kill/reads.ts";
@@ -51,11 +52,16 @@ export type Overview = {
   feed: Attempt<FeedLine[]>;
 };
 
-/** Everything on the first screen, so that its tiles, its table and its answer come from one reading. */
+/**
+ * Everything on the first screen, so that its tiles, its table and its answer come from one reading. Of another environment
+ * than the default it tells what needs a person there: its flags, its kill switch and who serves them, beside the plans, checks,
+ * sinks and workers, which are the same everywhere. What moves and what happened is the default's.
+ */
 export async function readOverview(
   ctx: Context,
   env: Pick<Env, "CLINIC_CONTROL_TOKEN" | "CLINIC_PORT" | "ADMIN_TOKEN" | "SLUICE_DEMO">,
   attempt: Try,
+  environment: string = DEFAULT_ENVIRONMENT,
 ): Promise<Overview> {
   const read = planReader(ctx);
   const clinic = clinicOf(env);
@@ -73,12 +79,12 @@ export async function readOverview(
     bootstrapToken,
     live,
   ] = await Promise.all([
-    readShell(ctx),
-    attempt("killSwitch", () => readKilled(ctx)),
+    readShell(ctx, environment),
+    attempt("killSwitch", () => readKilled(ctx, environment)),
     attempt("migrations", () => readUnsoundPlans(ctx)),
-    attempt("killSwitch", () => readKillSwitch(ctx.db)),
-    attempt("flags", () => listFlags(ctx.db)),
-    attempt("activity", () => readActivity(ctx)),
+    attempt("killSwitch", () => readKillSwitch(ctx.db, ctx.now(), environment)),
+    attempt("flags", () => listFlags(ctx.db, ctx.now(), environment)),
+    attempt("activity", () => readActivity(ctx, environment)),
     attempt("migrations", () => readPlansInMotion(ctx, read)),
     attempt("validation", () => readValidation(ctx)),
     attempt("outbox", () => readOutboxOverview(ctx.db, ctx.config())),

@@ -5,7 +5,7 @@ import type { Context } from "../kernel/context.ts";
 import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 
-/** What the frame around every page shows. */
+/** What the frame around every page shows: flags and gateways of one environment, plans and checks of all. */
 export type Shell = {
   flags: number;
   plansInProgress: number;
@@ -26,10 +26,10 @@ type Row = {
  * lacks a change of three seconds ago: else one that follows within milliseconds would show as behind for as long as
  * somebody keeps changing flags.
  */
-export async function readShell(ctx: Context): Promise<Shell> {
+export async function readShell(ctx: Context, environment: string = DEFAULT_ENVIRONMENT): Promise<Shell> {
   const [rows, kill, failingChecks] = await Promise.all([
-    readRows(ctx),
-    readKillState(ctx.db, DEFAULT_ENVIRONMENT),
+    readRows(ctx, environment),
+    readKillState(ctx.db, environment),
     countFailingChecks(ctx.db, ctx.now()),
   ]);
   const row = rows[0];
@@ -42,14 +42,14 @@ export async function readShell(ctx: Context): Promise<Shell> {
   };
 }
 
-function readRows(ctx: Context): Promise<Row[]> {
+function readRows(ctx: Context, environment: string): Promise<Row[]> {
   return ctx.db.$queryRaw<Row[]>`
     with connected as (
       select name, applied_revision, environment_kill from gateways
-      where environment = ${DEFAULT_ENVIRONMENT} and stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
+      where environment = ${environment} and stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
     )
     select (select count(*)::int from feature_flags
-             where environment = ${DEFAULT_ENVIRONMENT} and archived_at is null) as flags,
+             where environment = ${environment} and archived_at is null) as flags,
            -- As "In motion" has them: worked on, stopped halfway, or between two phases.
            (select count(*)::int from plans p where exists (
                select 1 from plan_phases h

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { attempting } from "../../kernel/attempt.ts";
 import { parseEnv } from "../../kernel/config/env.ts";
+import { EnvironmentName } from "../../kernel/environment.ts";
 import { query } from "../../kernel/query.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import { readOverview } from "../../overview/read-overview.ts";
@@ -21,13 +22,18 @@ const Attention = z
   })
   .meta({ id: "Attention", title: "What needs a person" });
 
-/** As the first screen says it. */
+/** As the first screen says it, of an environment; plans, checks, sinks and workers are of all. */
 export const attention = query({
   name: "attention.read",
-  input: z.object({}),
+  input: z.object({ environment: EnvironmentName }),
   output: Attention,
-  async run(ctx) {
-    const { needs, quiet, killed } = await readOverview(ctx, parseEnv(process.env), attempting());
+  async run(ctx, { environment }) {
+    const { needs, quiet, killed } = await readOverview(
+      ctx,
+      parseEnv(process.env),
+      attempting(),
+      environment,
+    );
     return {
       killed,
       quiet: english(quiet),
