@@ -1,10 +1,9 @@
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { patchFlag } from "#lib/flags/verbs/patch-flag.ts";
 import { createClientToken } from "#lib/identity/applications/create-client-token.ts";
@@ -17,6 +16,7 @@ import { REST } from "#lib/surfaces/rest.ts";
 import { accountAs } from "../test/account.ts";
 import { openPlanBench, PLAN } from "../test/plan-bench.ts";
 import { openRest } from "../test/rest.ts";
+import { serveRest } from "../test/serve-rest.ts";
 import { typedCommand } from "../test/typed-command.ts";
 import { listOf, type Way } from "./call.ts";
 import { databaseWay } from "./database-way.ts";
@@ -31,11 +31,11 @@ vi.mock("next/headers", () => ({
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
 let folder: string;
 let rest: Awaited<ReturnType<typeof openRest>>;
-let server: Server;
+let server: Awaited<ReturnType<typeof serveRest>>;
 let [url, token] = ["", ""];
 let http: Way;
 let database: Way;
-/** What the server does with a request before it answers; true: the connection breaks, and the answer is lost. */
+/** True: the connection breaks when the request was answered, and the answer is lost. */
 let breaks: (request: IncomingMessage) => boolean;
 const seen: IncomingMessage[] = [];
 
@@ -48,19 +48,11 @@ beforeAll(async () => {
   await writeFile(join(folder, "sluice.yaml"), JSON.stringify(config)); // JSON is YAML
   vi.stubEnv("SLUICE_CONFIG", join(folder, "sluice.yaml"));
   rest = await openRest({ url: bench.sluiceUrl, db: bench.db });
-  server = createServer(async (asked, response) => {
+  server = await serveRest(rest, (asked) => {
     seen.push(asked);
-    const body = await text(asked);
-    const { method = "GET", url: path = "" } = asked;
-    const headers = new Headers(asked.headers as Record<string, string>);
-    const request = new Request(`http://sluice.test${path}`, { method, headers, ...(body ? { body } : {}) });
-    const answer = await rest.answer(request);
-    if (breaks(asked)) return response.destroy();
-    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+    return breaks(asked);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = server.url;
   const admin = await accountAs("admin", bench.db);
   ({ token } = await createToken(admin, { name: "cli", role: "admin", expiresInDays: 1 }));
   http = httpWay(url, token);

@@ -6,7 +6,7 @@ import { message } from "#lib/messages/catalogue/message.ts";
 import { changeDecision } from "#lib/quarantine/change-decision.ts";
 import { decideQuarantine } from "#lib/quarantine/decide-quarantine.ts";
 import { importQuarantineCsv } from "#lib/quarantine/import-quarantine-csv.ts";
-import { listOfQuarantined } from "#lib/surfaces/resources/quarantine.ts";
+import { listOfQuarantined, quarantineCsv } from "#lib/surfaces/resources/quarantine.ts";
 import { type AnswerOf, type Call, listOf } from "../call.ts";
 import { type Line, line, needed } from "../line.ts";
 import { onlyPlan } from "../only-plan.ts";
@@ -48,6 +48,7 @@ export const QUARANTINE_LINES: readonly Line[] = [
     ],
     change,
   ),
+  line(["quarantine export [plan]", "quarantine.export.does"], [], exportFile),
   line(["quarantine import [file]", "quarantine.import.does"], [plan], importFile),
 ];
 
@@ -77,6 +78,12 @@ async function change(call: Call, { from, to, withdraw, ...given }: ChangeGiven)
   const { step, expectedRows } = given;
   const asked = { step, expectedRows, rawValue: rawValueOf(given), from, to: to ?? null };
   return decided(await call(changeDecision, { plan: await onlyPlan(call, given.plan), ...asked }));
+}
+
+/** The very file, on standard output. */
+async function exportFile(call: Call, given: Named): Promise<Answer> {
+  const { csv } = await call(quarantineCsv, { plan: await onlyPlan(call, given.plan) });
+  return { json: { csv }, text: csv.replace(/\n$/, "") };
 }
 
 async function importFile(call: Call, { file, ...given }: Named & { file?: string }): Promise<Answer> {

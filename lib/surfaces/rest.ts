@@ -67,7 +67,7 @@ import {
 import { killSwitch, killSwitchStanding } from "./resources/kill-switch.ts";
 import { listOfPhases, listOfPlans, onePhase, onePlan } from "./resources/plan.ts";
 import { planStatus } from "./resources/plan-status.ts";
-import { listOfQuarantined } from "./resources/quarantine.ts";
+import { listOfQuarantined, quarantineCsv } from "./resources/quarantine.ts";
 import { listOfRuns, oneRun } from "./resources/run.ts";
 import { listOfSessions } from "./resources/session.ts";
 import { listOfSinks, oneSink } from "./resources/sink.ts";
@@ -142,6 +142,7 @@ export const REST: readonly Operation[] = [
   post("/plans/{plan}/rollbacks", rollbackPhase, { plan, phase: "expand" }, asked),
   post("/plans/{plan}/restores", restorePhase, { plan, phase: "contract" }, asked),
   get("/plans/{plan}/quarantine", listOfQuarantined, { plan }),
+  get("/plans/{plan}/quarantine/csv", quarantineCsv, { plan }),
   post("/plans/{plan}/quarantine/decisions", decideQuarantine, {
     plan,
     step,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { query } from "../../kernel/query.ts";
 import { PlanInput } from "../../plans/plan-input.ts";
+import { exportQuarantineCsv } from "../../quarantine/export-quarantine-csv.ts";
 import { readQuarantine } from "../../quarantine/read-quarantine.ts";
 import { cutPage, PageInput, pageOf } from "../page.ts";
 
@@ -18,6 +19,15 @@ export const QuarantinedValue = z
     leftOpen: By.nullable().describe("Nobody can know it, and nobody is asked again."),
   })
   .meta({ id: "QuarantinedValue", title: "A value that no rule could convert" });
+
+export const quarantineCsv = query({
+  name: "quarantine.export",
+  input: PlanInput,
+  output: z
+    .object({ csv: z.string().describe("A line for each distinct value; `value` is for whoever decides.") })
+    .meta({ id: "QuarantineCsv", title: "The quarantine as a file, which an import takes filled in" }),
+  run: async (ctx, input) => ({ csv: await exportQuarantineCsv(ctx, input) }),
+});
 
 export const listOfQuarantined = query({
   name: "quarantine.list",
