@@ -27,14 +27,21 @@ export type JobEnd =
   | { state: "failed"; error: Message; result: Prisma.InputJsonValue | null }
   | { state: "stopped"; stop: Stop; result: Prisma.InputJsonValue | null };
 
+/** What stopped for good does not wait. */
+function orFailed(end: JobEnd): JobEnd {
+  if (end.state !== "stopped" || end.stop.failure === undefined) return end;
+  return { state: "failed", error: end.stop.failure, result: end.result };
+}
+
 /** Records the end of a job, of its phase, and what it means for the flag, in one transaction under the lease. */
 export async function finishJob(
   ctx: Context,
   job: PlanJob,
   lease: JobLease,
   plan: PlanDefinition,
-  end: JobEnd,
+  outcome: JobEnd,
 ): Promise<void> {
+  const end = orFailed(outcome);
   await writeUnderLease(ctx, lease, async (tx) => {
     if (end.state === "stopped") return park(tx, ctx, job, end.stop);
     const phase = job.phase as Phase | null;

@@ -69,7 +69,7 @@ export async function runJob(ctx: Context, job: PlanJob, tools: JobTools): Promi
     };
   } else {
     await raiseFence(ctx, job, tools, definition);
-    end = failedFor(await work(ctx, job, definition, tools));
+    end = await work(ctx, job, definition, tools);
   }
   await finishJob(ctx, job, tools.lease, definition, end);
   // What other phases' checks said of the target before is old now. What fails here the watcher does.
@@ -77,12 +77,6 @@ export async function runJob(ctx: Context, job: PlanJob, tools: JobTools): Promi
     await lookAgain(ctx, definition).catch((error: unknown) => {
       log.warn({ err: error, plan: plan.name, correlationId: ctx.correlationId }, "looking again failed");
     });
-}
-
-/** What stopped for good does not wait. */
-function failedFor(end: JobEnd): JobEnd {
-  if (end.state !== "stopped" || end.stop.failure === undefined) return end;
-  return { state: "failed", error: end.stop.failure, result: end.result };
 }
 
 async function lookAgain(ctx: Context, plan: PlanDefinition): Promise<void> {

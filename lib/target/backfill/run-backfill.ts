@@ -56,10 +56,7 @@ export type RunBackfillOptions = {
   key: string | readonly string[];
   /** Statement with `:after` (exclusive) and `:upto` (inclusive), run once a batch. A rollback's batch alike. */
   batchSql: string;
-  /**
-   * `rollback` keeps its own cursor and, when finished, forgets the backfill's cursor and quarantine; `restore` keeps its own and
-   * forgets that alone. Default forward.
-   */
+  /** Each keeps its own cursor. `rollback`, when finished, forgets the backfill's and its quarantine too. Default forward. */
   direction?: Direction;
   /** Rows of the range whose `column` is still null go to sluice.quarantine with this raw SQL expression's value. */
   quarantine?: { column: string; rawSql: string };
