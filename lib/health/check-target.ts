@@ -1,5 +1,6 @@
 import pg from "pg";
 import { english } from "../messages/catalogue/english.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { readOutboxProblem, readViewProblem } from "../outbox/reads/outbox-problems.ts";
 import type { HealthCheck } from "./model.ts";
 import { within } from "./within.ts";
@@ -24,13 +25,13 @@ export async function checkTarget(target: string, url: string, hasSinks: boolean
   const look = async (): Promise<HealthCheck[]> => {
     await client.connect();
     await client.query("select 1");
-    const answers: HealthCheck = { name, state: "up", detail: "Answers." };
+    const answers: HealthCheck = { name, state: "up", detail: english(message("requests.health.answers")) };
     return hasSinks ? [answers, await checkOutbox(target, client)] : [answers];
   };
   try {
     return await within(TIMEOUT_MS, look());
   } catch {
-    return [{ name, state: "down", detail: `The database of ${target} does not answer.` }];
+    return [{ name, state: "down", detail: english(message("requests.health.targetDown", { target })) }];
   } finally {
     void client.end().catch(() => {}); // one that hangs is not waited for
   }
@@ -41,5 +42,9 @@ async function checkOutbox(target: string, client: pg.Client): Promise<HealthChe
   const missing = await readOutboxProblem(client);
   if (missing) return { name, state: "down", detail: english(missing.what) };
   const leftOut = await readViewProblem(client);
-  return { name, state: "up", detail: leftOut ? english(leftOut.what) : "Installed." };
+  return {
+    name,
+    state: "up",
+    detail: leftOut ? english(leftOut.what) : english(message("requests.health.installed")),
+  };
 }

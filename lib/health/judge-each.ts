@@ -1,6 +1,7 @@
 import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
 import { durationWords } from "../kernel/text/durations.ts";
 import { english } from "../messages/catalogue/english.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import { judgeHeartbeat } from "./judge-heartbeat.ts";
 import type { HealthCheck } from "./model.ts";
 
@@ -12,7 +13,7 @@ export type Beat = { id: string; lastSeenAt: Date };
  * beginning of its id too: the answer is open, and tells no addresses.
  */
 export function judgeEach<B extends Beat>(
-  { kind, beats, now, hanging }: { kind: string; beats: B[]; now: Date; hanging: string },
+  { kind, beats, now, hanging }: { kind: string; beats: B[]; now: Date; hanging: Message },
   judgeOne: (name: string, beat: B, now: Date) => HealthCheck = (name, { lastSeenAt }) =>
     judgeHeartbeat(name, lastSeenAt, now),
 ): HealthCheck[] {
@@ -30,7 +31,7 @@ export function judgeEach<B extends Beat>(
     return {
       name,
       state: "down",
-      detail: `Has not reported for ${english(durationWords(silentMs))}. ${hanging}`,
+      detail: english(message("requests.health.oneSilent", { span: durationWords(silentMs), hanging })),
     };
   });
 }

@@ -1,3 +1,6 @@
+import { english } from "../messages/catalogue/english.ts";
+import { listed } from "../messages/catalogue/listed.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { failingOf } from "./failing-of.ts";
 import { type Beat, judgeEach } from "./judge-each.ts";
 import { judgeHeartbeat } from "./judge-heartbeat.ts";
@@ -5,8 +8,6 @@ import type { HealthCheck } from "./model.ts";
 
 /** A gateway takes a change over within milliseconds; one that has not for so long does not follow. */
 export const FOLLOWS_WITHIN_SECONDS = 10;
-
-const WORDS = new Intl.ListFormat("en-GB", { type: "conjunction" });
 
 export type GatewayBeat = Beat & {
   /** What it could not write, with since when. */
@@ -17,7 +18,7 @@ export type GatewayBeat = Beat & {
 
 /** Pure: each by itself, with what it cannot write and whether it follows. */
 export function judgeGateways(beats: GatewayBeat[], now: Date): HealthCheck[] {
-  const hanging = "It may hang, and serve an old state.";
+  const hanging = message("requests.health.oldState");
   return judgeEach({ kind: "gateway", beats, now, hanging }, judgeOne);
 }
 
@@ -26,15 +27,15 @@ function judgeOne(name: string, beat: GatewayBeat, now: Date): HealthCheck {
   if (check.state !== "up") return check;
   const unserved = beat.unservedSince === null ? 0 : now.getTime() - beat.unservedSince.getTime();
   if (unserved > FOLLOWS_WITHIN_SECONDS * 1000) {
-    const ago = Math.round(unserved / 1000);
-    return { ...check, state: "down", detail: `Has not taken over a change of ${ago} s ago.` };
+    const ago = { seconds: String(Math.round(unserved / 1000)) };
+    return { ...check, state: "down", detail: english(message("requests.health.behind", ago)) };
   }
   const failing = failingOf(beat.failing);
   if (failing.length > 0)
     return {
       ...check,
       state: "down",
-      detail: `Cannot write ${WORDS.format(failing)}. It serves on, and its log says why.`,
+      detail: english(message("requests.health.cannotWrite", { what: listed(failing) })),
     };
   return check;
 }

@@ -1,4 +1,6 @@
 import type { Db } from "../kernel/db/client.ts";
+import { english } from "../messages/catalogue/english.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { checkBootstrapToken } from "./check-bootstrap-token.ts";
 import { checkDisk } from "./check-disk.ts";
 import { checkSinks } from "./check-sinks.ts";
@@ -49,18 +51,18 @@ async function ownChecks(db: Db): Promise<HealthCheck[]> {
   ]);
   if (beats === null) {
     const unknown = answers
-      ? "It cannot be read: another session may hold a lock on the table that tells."
-      : "The database would tell, but it is down.";
+      ? english(message("requests.health.locked"))
+      : english(message("requests.health.unknown"));
     return [
       answers
-        ? { name: "database", state: "up", detail: "Answers." }
-        : { name: "database", state: "down", detail: "Sluice's own database does not answer." },
+        ? { name: "database", state: "up", detail: english(message("requests.health.answers")) }
+        : { name: "database", state: "down", detail: english(message("requests.health.databaseDown")) },
       { name: "worker", state: "unknown", detail: unknown },
       { name: "gateway", state: "unknown", detail: unknown },
     ];
   }
   return [
-    { name: "database", state: "up", detail: "Answers." },
+    { name: "database", state: "up", detail: english(message("requests.health.answers")) },
     ...judgeEach({ kind: "worker", beats: beats.workers, now: beats.now, hanging: HOLDS_WORK }),
     ...judgeGateways(beats.gateways, beats.now),
   ];
@@ -68,7 +70,7 @@ async function ownChecks(db: Db): Promise<HealthCheck[]> {
 
 type Heartbeats = { now: Date; workers: Beat[]; gateways: GatewayBeat[] };
 
-const HOLDS_WORK = "It may hang, with work that it holds until its lease ends.";
+const HOLDS_WORK = message("requests.health.holdsWork");
 
 /** More than run at once, with those that were killed in the last hour. */
 const MOST_OF_A_KIND = 200;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findLiterals } from "./find-literals.ts";
+import { findLiterals, findSentences } from "./find-literals.ts";
 
 const texts = (source: string) => findLiterals("a.tsx", source).map(({ text }) => text);
 
@@ -57,4 +57,34 @@ test("how a command is typed is no text, its help and what it answers are", () =
   const found = findLiterals("cli/commands/flags.ts", source).map(({ text }) => text);
   expect(found).toEqual(["its name again", "is deleted.", "The control room"]);
   expect(findLiterals("lib/a.ts", source)).toHaveLength(4);
+});
+
+const sentences = (source: string) => findSentences("lib/a.ts", source).map(({ text }) => text);
+
+test.each([
+  ['return "The key is in the allow-list.";', "The key is in the allow-list."],
+  [`never.push(\`The WITH ${"$"}{name} has the range.\`);`, "The WITH xy has the range."],
+  [`const row = { state: "down", detail: \`No ${"$"}{name} runs.\` };`, "No xy runs."],
+  [`record({ reason: \`version ${"$"}{id}\` });`, "version xy"],
+  ['record({ reason: gone ? "the token is gone" : null });', "the token is gone"],
+  ['const row = { pausedBy: "the outbox, as nobody answered" };', "the outbox, as nobody answered"],
+  ['throw new AppError("conflict", "The flag was changed.");', "The flag was changed."],
+])("below the screens finds %s", (source, expected) => {
+  expect(sentences(source)).toEqual([expected]);
+});
+
+test.each([
+  'const name = z.string().describe("The name of the flag.");',
+  'const Flag = z.object({}).meta({ id: "Flag", title: "A flag as it is." });',
+  'const demo = [{ name: "a", description: "Reads and writes the table." }];',
+  'throw new Error("No such column is there.");',
+  'class Lost extends Error { constructor() { super("The lease was lost."); } }',
+  'log.warn({ err }, "The row was refused by it.");',
+  `db.query(\`select a from b where c = ${"$"}{d}\`);`,
+  'record({ reason: message("auditReasons.version", { version }) });',
+  'record({ reason: "DISABLED" });',
+  'type Found = { because: "on for nobody" };',
+  'repeat("reading plan folders", 10, read);',
+])("below the screens lets pass %s", (source) => {
+  expect(sentences(source)).toEqual([]);
 });

@@ -20,6 +20,47 @@ const ONE_WORD = /^[A-Z][a-z]+[.:…]?$/;
 const CLASS =
   /^(\S*[-:[\]!/]\S*|flex|grid|block|inline|hidden|truncate|border|rounded|relative|absolute|fixed|sticky|underline|italic|uppercase|shrink|grow|contents|static|container|group|peer|transition|shadow|outline|ring|invisible|visible|table|isolate|figure|num)$/;
 
+/** What stands below the screens. */
+const SENTENCE = /^[A-Z][^\n]*\b[a-z]+ [a-z]+\b[^\n]*\.$/;
+/** Properties that say why, where a part of a sentence is one too much. */
+const SAYS_WHY = /^(reason|because|why|detail|pausedBy|notRead|says)$/;
+/** What documents the interface for programs, and the demo's own data. */
+const DOCUMENTS = /^(describe|meta|description)$/;
+
+/**
+ * Texts for people in code that draws nothing: whole sentences, and words that are given as a reason. A template's
+ * parameter counts as a word. Not bugs that are thrown, what is logged, nor what documents a field.
+ */
+export function findSentences(path: string, source: string): Literal[] {
+  const found: Literal[] = [];
+  const walk = (node: unknown, isWhy: boolean): void => {
+    if (Array.isArray(node)) for (const one of node) walk(one, isWhy);
+    if (!isNode(node) || isForMachines(node) || isDocument(node)) return;
+    const text = wholeText(node);
+    if (text !== null && (SENTENCE.test(text) || (isWhy && WORDS.test(text))))
+      found.push({ line: source.slice(0, node.start).split("\n").length, text });
+    const saysWhy = node.type === "Property" ? SAYS_WHY.test(String((node.key as Node).name ?? "")) : isWhy;
+    const passes = /^(Property|Conditional|Logical|Parenthesized)/.test(node.type);
+    for (const [name, child] of Object.entries(node)) if (!isCode(node, name)) walk(child, passes && saysWhy);
+  };
+  walk(parseSync(path, source).program, false);
+  return found;
+}
+
+function isDocument(node: Node): boolean {
+  if (node.type === "Property") return DOCUMENTS.test(String((node.key as Node).name ?? ""));
+  if (node.type !== "CallExpression" || !isNode(node.callee)) return false;
+  const { type, property } = node.callee;
+  return type === "Super" || (type === "MemberExpression" && DOCUMENTS.test(nameOf(property)));
+}
+
+/** A literal, or a template with a word for each of its parameters. */
+function wholeText(node: Node): string | null {
+  if (node.type === "Literal") return textOf(node);
+  if (node.type !== "TemplateLiteral") return null;
+  return (node.quasis as Node[]).map((one) => textOf(one)).join("xy");
+}
+
 /**
  * Texts for people that stand in the code: in JSX, and strings of two words or more anywhere. Not classes, nor bugs that
  * are thrown (`new Error`), nor what is written to the log, nor how a command is typed.

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type pg from "pg";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { english } from "../../messages/catalogue/english.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { applyVersions } from "../../target/apply-versions.ts";
 import { isConnectionLost } from "../../target/pool.ts";
 import { problemSentence, readViewProblem } from "../reads/outbox-problems.ts";
@@ -52,8 +53,7 @@ export async function installOutboxView(pool: pg.Pool): Promise<string | null> {
     return null;
   } catch (error) {
     if (isConnectionLost(error)) throw error;
-    const reason = cleanErrorText(error);
-    return `The view public.outbox_events could not be made (${reason}). Deliveries do not need it.`;
+    return english(message("outbox.problem.viewNotMade", { reason: cleanErrorText(error) }));
   }
 }
 
