@@ -1,17 +1,9 @@
 import { expect, test } from "vitest";
+import { FAILS } from "../../test/failing-check.ts";
 import type { FlagHold } from "../interlock/flag-hold.ts";
-import { asIs } from "./as-is.ts";
 import { english } from "./catalogue/english.ts";
 import { holdInShort, holdLink, holdSentence } from "./hold-words.ts";
 
-const FAILS = {
-  phase: "backfill",
-  step: "s",
-  check: "agrees",
-  expected: asIs("0"),
-  observed: "3",
-  error: null,
-};
 const byCheck = (others: number): FlagHold => ({
   by: "check",
   plan: "p",

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { aProgress } from "../../test/a-progress.ts";
+import { FAILS } from "../../test/failing-check.ts";
 import { flagSummary } from "../../test/flag-row.ts";
 import { inEnglish } from "../../test/in-english.ts";
 import type { FlagRow } from "../flags/model.ts";
@@ -64,14 +65,6 @@ test("only what moves is there: partly on, held, outside its window, or moved to
   ]);
 });
 
-const FAILS = {
-  phase: "backfill",
-  step: "s",
-  check: "agrees",
-  expected: asIs("0"),
-  observed: "3",
-  error: null,
-};
 const held = (...others: (typeof FAILS)[]): FlagHold => ({ by: "check", plan: "p", first: FAILS, others });
 
 test("a plan's flag stands under its plan, and what needs somebody comes first", () => {

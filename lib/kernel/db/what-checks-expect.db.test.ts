@@ -1,25 +1,11 @@
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import pg from "pg";
 import { expect, test } from "vitest";
-import { createEmptyDatabase } from "../../../test/database.ts";
+import { withDatabaseBefore } from "../../../test/earlier-database.ts";
 import { asIs } from "../../messages/as-is.ts";
-import { applyMigrations } from "./apply-migrations.ts";
 
-const MIGRATIONS = "prisma/migrations";
 const THIS = "20261130140000_what_checks_expect";
 
 test("what a check expected and why a backfill waited, stored as texts, keep their words, and no value found is none", async () => {
-  const database = await createEmptyDatabase();
-  const folder = await mkdtemp(join(tmpdir(), "sluice-earlier-"));
-  const client = new pg.Client({ connectionString: database.url });
-  try {
-    for (const name of await readdir(MIGRATIONS))
-      if (name < THIS) await cp(join(MIGRATIONS, name), join(folder, name), { recursive: true });
-    await applyMigrations(database.url, folder);
-    await client.connect();
-    await client.query("set session_replication_role = replica"); // as they were written
+  await withDatabaseBefore(THIS, async ({ client, upgrade }) => {
     await client.query(`
       insert into check_results (plan_name, phase, step, check_name, ok, expected, observed, query, error, duration_ms, run_by)
       values
@@ -30,7 +16,7 @@ test("what a check expected and why a backfill waited, stored as texts, keep the
     await client.query(`
       insert into plan_steps (plan_name, phase, step, throttle_reason) values
         ('p', 'backfill', '010-a', 'Replica r is 12 s behind; the limit is 10 s.'), ('p', 'backfill', '020-b', null)`);
-    await applyMigrations(database.url, MIGRATIONS);
+    await upgrade();
     const waits = await client.query("select throttle_reason as why from plan_steps order by step");
     expect(waits.rows).toEqual([
       { why: asIs("Replica r is 12 s behind; the limit is 10 s.") },
@@ -46,9 +32,5 @@ test("what a check expected and why a backfill waited, stored as texts, keep the
       [asIs("0"), null],
       [asIs("nothing"), "nothing"],
     ]);
-  } finally {
-    await client.end();
-    await database.drop();
-    await rm(folder, { recursive: true });
-  }
+  });
 });

@@ -1,26 +1,12 @@
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import pg from "pg";
 import { expect, test } from "vitest";
-import { createEmptyDatabase } from "../../../test/database.ts";
+import { withDatabaseBefore } from "../../../test/earlier-database.ts";
 import { asIs } from "../../messages/as-is.ts";
 import { message } from "../../messages/catalogue/message.ts";
-import { applyMigrations } from "./apply-migrations.ts";
 
-const MIGRATIONS = "prisma/migrations";
 const THIS = "20261130090000_why_work_failed";
 
 test("why work failed, stored as a text, becomes a message with its own words", async () => {
-  const database = await createEmptyDatabase();
-  const folder = await mkdtemp(join(tmpdir(), "sluice-earlier-"));
-  const client = new pg.Client({ connectionString: database.url });
-  try {
-    for (const name of await readdir(MIGRATIONS))
-      if (name < THIS) await cp(join(MIGRATIONS, name), join(folder, name), { recursive: true });
-    await applyMigrations(database.url, folder);
-    await client.connect();
-    await client.query("set session_replication_role = replica"); // as they were written
+  await withDatabaseBefore(THIS, async ({ client, upgrade }) => {
     await client.query(`
       insert into plan_steps (plan_name, phase, step, error) values
         ('p', 'expand', '010-a', 'Line 1 failed: no room'), ('p', 'expand', '020-b', null);
@@ -33,7 +19,7 @@ test("why work failed, stored as a text, becomes a message with its own words", 
           '{"error": "boom", "rollback": {"ok": false, "differences": [], "failed": "010-a: gone"}, "seconds": 2}'),
         ('p', 'backfill', 'a', 'ops', true, true, 'a', 'a',
           '{"error": null, "rollback": {"ok": true, "differences": []}, "seconds": 3}')`);
-    await applyMigrations(database.url, MIGRATIONS);
+    await upgrade();
     const read = async (sql: string) => (await client.query({ text: sql, rowMode: "array" })).rows.flat();
     const inStep = (words: string) => message("planRefusals.inStep", { step: "010-a", error: asIs(words) });
     expect(await read("select error from plan_steps order by step")).toEqual([
@@ -55,9 +41,5 @@ test("why work failed, stored as a text, becomes a message with its own words", 
       },
       { error: null, rollback: { ok: true, differences: [] }, seconds: 3 },
     ]);
-  } finally {
-    await client.end();
-    await database.drop();
-    await rm(folder, { recursive: true });
-  }
+  });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { FAILS } from "../../../test/failing-check.ts";
 import { type InEnglish, inEnglish } from "../../../test/in-english.ts";
 import type { NotServing } from "../../flags/clients/read-not-serving.ts";
 import { asIs } from "../../messages/as-is.ts";
@@ -15,14 +16,6 @@ const gatesToStart = (phase: Phase, seen: GateEvidence) => inEnglish(table.gates
 const gatesToRollBack = (phase: Phase, seen: GateEvidence) => inEnglish(table.gatesToRollBack(phase, seen));
 const blockedBy = (gates: InEnglish<Gate>[]) => firstClosed(gates)?.sentence ?? null;
 
-const FAILS = {
-  phase: "backfill",
-  step: "s",
-  check: "agrees",
-  expected: asIs("0"),
-  observed: "3",
-  error: null,
-};
 const NOW = new Date("2026-11-21T12:00:00Z");
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { FAILS } from "../../../test/failing-check.ts";
 import { inEnglish } from "../../../test/in-english.ts";
 import type { FlagHold } from "../../interlock/flag-hold.ts";
 import { asIs } from "../../messages/as-is.ts";
@@ -7,14 +8,6 @@ import { nextStepOf } from "./next-step.ts";
 import type { PlanView } from "./views.ts";
 
 type Flag = NonNullable<PlanView["flag"]>;
-const FAILS = {
-  phase: "backfill",
-  step: "s",
-  check: "agrees",
-  expected: asIs("0"),
-  observed: "3",
-  error: null,
-};
 const HOLD: FlagHold = { by: "check", plan: "p", first: FAILS, others: [] };
 
 const nextOf = (plan: PlanView) => inEnglish(nextStepOf(plan));
