@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { PlanDefinition } from "../plans/model.ts";
+import { putAside } from "../target/put-aside.ts";
 import { inTargetTransaction } from "../target/target-transaction.ts";
 import { columnExists, lockQuarantine, ruleSteps } from "./quarantine.ts";
 import { type Queryable, quoted, type RuleStep } from "./rule-table.ts";
@@ -39,12 +40,10 @@ async function reconcileStep(client: Queryable, plan: string, { step, rules }: R
     [plan, step],
   );
   await client.query(
-    `insert into sluice.quarantine as q (plan, step, row_key, raw_value)
-     select $1, $2, t.${key}::text, (${rules.raw})::text from ${table} t where t.${column} is null order by t.${key}
-     on conflict (plan, step, row_key) do update
-       set raw_value = excluded.raw_value, quarantined_at = now(),
-           decided_value = null, decided_by = null, decided_at = null
-       where q.raw_value is distinct from excluded.raw_value or q.decided_at is not null`,
+    putAside(
+      `select $1, $2, t.${key}::text, (${rules.raw})::text from ${table} t where t.${column} is null order by t.${key}`,
+      "ask anew",
+    ),
     [plan, step],
   );
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { PlanDefinition } from "../plans/model.ts";
+import { putAside } from "../target/put-aside.ts";
 import { inTargetTransaction } from "../target/target-transaction.ts";
 import { columnExists, IN_TURN, lockQuarantine, ruleSteps } from "./quarantine.ts";
 import { asRefusalOfTable, quoted, type RuleStep, ruleTypes } from "./rule-table.ts";
@@ -109,14 +110,12 @@ async function rewriteRows(
     });
   const keys = rows.rows.map((row) => row.key);
   if (rewrite.to_value === null)
-    await client.query(
-      `insert into sluice.quarantine as q (plan, step, row_key, raw_value)
-       select $1, $2, key, $3 from unnest($4::text[]) as key
-       on conflict (plan, step, row_key) do update
-         set raw_value = excluded.raw_value, quarantined_at = now(),
-             decided_value = null, decided_by = null, decided_at = null`,
-      [plan, step, rewrite.raw_value, keys],
-    );
+    await client.query(putAside("select $1, $2, key, $3 from unnest($4::text[]) as key", "ask anew"), [
+      plan,
+      step,
+      rewrite.raw_value,
+      keys,
+    ]);
   else
     await client.query(
       `update sluice.quarantine set decided_value = $3, decided_by = $4, decided_at = now()

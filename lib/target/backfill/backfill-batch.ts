@@ -5,6 +5,7 @@ import { commas } from "../../messages/catalogue/listed.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { pinSession } from "../ddl/pin-session.ts";
 import { columnOf, describeTable, type Queryable, type TableDescription } from "../describe-table.ts";
+import { putAside } from "../put-aside.ts";
 import {
   type BackfillIdentity,
   type Cursor,
@@ -74,13 +75,11 @@ export async function compileBackfill(
   const upto = `${k} <= ${one.upto}`;
   const quarantineRange = (range: string) =>
     quarantine
-      ? `insert into sluice.quarantine as q (plan, step, row_key, raw_value)
-         select $3, $4, ${keyText(key)}, (${quarantine.rawSql})::text from ${table.sql}
-          where ${range} and ${quoteIdentifier(quarantine.column)} is null order by ${keyOrder(key)}
-         on conflict (plan, step, row_key) do update
-            set raw_value = excluded.raw_value, quarantined_at = now(),
-                decided_value = null, decided_by = null, decided_at = null
-          where q.raw_value is distinct from excluded.raw_value`
+      ? putAside(
+          `select $3, $4, ${keyText(key)}, (${quarantine.rawSql})::text from ${table.sql}
+            where ${range} and ${quoteIdentifier(quarantine.column)} is null order by ${keyOrder(key)}`,
+          "keep",
+        )
       : "";
   const highest = key.map(({ sql }) => `t.${sql} is distinct from null`).join(" and ");
   return {
