@@ -13,6 +13,7 @@ const ROOTS = [
   "sdk",
   "examples",
   "scripts",
+  "instrumentation.ts",
   "proxy.ts",
   "next.config.js",
 ];

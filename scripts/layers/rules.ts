@@ -8,10 +8,9 @@ const GUARD = `^lib/(${DOMAINS})/(guard\\.ts$|guards/)`;
 const NEXT = "(^|/)node_modules/(next|next-auth|next-themes)/";
 
 /**
- * The data plane starts and answers without Prisma and without Next, however far the way there. Types are erased, so
- * that they do not count; the tool cannot leave them out of "reachable", so that this one is followed by hand.
+ * What a file may not load, however far the way there. Types are erased, so that they do not count; the tool cannot leave
+ * them out of "reachable", so that these are followed by hand.
  */
-/** What nothing may load of which a file of a kind is, directly or not. */
 export type LightRule = {
   name: string;
   comment: string;
@@ -66,7 +65,7 @@ export const RULES = [
   {
     name: "next-at-the-edge",
     comment: "worker, gateway and command line run the same verbs without Next",
-    from: { pathNot: "^(app|components)/|^lib/web/|^(proxy\\.ts|next\\.config\\.js)$" },
+    from: { pathNot: "^(app|components)/|^lib/web/|^(proxy\\.ts|instrumentation\\.ts|next\\.config\\.js)$" },
     to: { path: NEXT },
   },
   {
@@ -149,6 +148,33 @@ export const RULES = [
       pathNot: "^lib/web/",
     },
     to: { path: "^lib/web/", dependencyTypesNot: ["type-only"] },
+  },
+  {
+    name: "surfaces-on-top",
+    comment: "surfaces are made of verbs; no verb knows how it is asked for",
+    from: { path: "^(lib|worker|gateway)/", pathNot: "^lib/(surfaces|web)/|\\.test\\.ts$" },
+    to: { path: "^lib/surfaces/" },
+  },
+  {
+    name: "engines-are-private",
+    comment: "what runs a plan's work, or delivers, is the domain's own and the worker's, which starts it",
+    from: { path: "^(?:lib/([^/]+)/|.*)", pathNot: "^(worker|test)/|\\.test\\.tsx?$" },
+    to: {
+      path: "^lib/(plans/(engine|rehearsal)|outbox/relay)/",
+      pathNot: "^lib/$1/",
+    },
+  },
+  {
+    name: "target-is-below",
+    comment: "what is done in an application's database is asked for by domains, and knows none",
+    from: { path: "^lib/target/", pathNot: "\\.test\\.ts$" },
+    to: { path: `^lib/(${DOMAINS}|overview|health|interlock|surfaces|web)/` },
+  },
+  {
+    name: "components-link",
+    comment: "of Next a component needs links and navigation; a request is its page's",
+    from: { path: "^components/" },
+    to: { path: "(^|/)node_modules/next/", pathNot: "(^|/)node_modules/next/(link|navigation|dynamic)\\b" },
   },
   {
     name: "pages-send-away",

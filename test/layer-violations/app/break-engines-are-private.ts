@@ -1,0 +1,1 @@
+export { runJob } from "../lib/plans/engine/run-job.ts";

@@ -1,0 +1,1 @@
+export { cookies } from "next/headers.js";

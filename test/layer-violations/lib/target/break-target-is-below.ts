@@ -1,0 +1,1 @@
+export { setFlag } from "../flags/set-flag.ts";
