@@ -126,6 +126,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onRevision: (revision) => {
       if (revision > flags.revision) follower.nudge();
     },
+    isCounted: () => telemetry.isCounted(),
     writers,
   });
   const telemetry = collectTelemetry({ pool, identity, environment, kept, writers });
@@ -217,9 +218,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await closed;
       clearTimeout(impatient);
       await follower.stop();
-      const isCounted = await telemetry.stop();
+      await telemetry.stop();
       await tokenUse.stop();
-      await presence.stop(isCounted);
+      await presence.stop();
       await snapshot.stop();
       await pool.end();
       identity.release();

@@ -1,5 +1,23 @@
 import type pg from "pg";
 import { ACKS_KEPT_DAYS } from "#lib/flags/clients/confirmation.ts";
+import type { Writers } from "./writers.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** @returns what prunes if it did not within the hour; a failure is tried again the next time */
+export function pruneHourly(pool: pg.Pool, writers: Writers): () => Promise<void> {
+  let prunedAt = 0;
+  return async () => {
+    if (Date.now() - prunedAt < HOUR_MS) return;
+    try {
+      await prunePresence(pool);
+      prunedAt = Date.now();
+      writers.worked("the end of old clients");
+    } catch (error) {
+      writers.failed("the end of old clients", error as Error);
+    }
+  };
+}
 
 /**
  * Deletes what nobody asks for any more: old acknowledgements but for the latest of each that is on record, clients that left,

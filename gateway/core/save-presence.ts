@@ -15,7 +15,7 @@ export type Ack = { clientId: string; revision: number };
 export type ClientState = PresentClient & { connected: boolean; left: boolean };
 
 /** The row of the gateway, $1, is still that of its run, $2. Whoever may take it waits for a statement that asks this. */
-export const HELD = "exists (select from gateways where id = $1 and boot_id = $2 for share)";
+const HELD = "exists (select from gateways where id = $1 and boot_id = $2 for share)";
 
 /** Nothing was written, as the row is another's; under the next id it can be. */
 export class LostRow extends Error {}
@@ -95,4 +95,21 @@ export async function saveAcks(pool: pg.Pool, { id, run }: Identity, batch: Ack[
     [id, run, batch.map((one) => one.revision), batch.map((one) => one.clientId)],
   );
   if (rows[0]?.held !== true) throw new LostRow();
+}
+
+export async function saveHeard(pool: pg.Pool, { id, run }: Identity, ids: string[]): Promise<void> {
+  await pool.query(
+    `update gateway_clients set last_seen_at = clock_timestamp()
+     where gateway_id = $1 and client_id = any($3::text[]) and disconnected_at is null and ${HELD}`,
+    [id, run, ids],
+  );
+}
+
+/** Nobody is connected to this run any more. */
+export async function saveAllDisconnected(pool: pg.Pool, { id, run }: Identity): Promise<void> {
+  await pool.query(
+    `update gateway_clients set disconnected_at = clock_timestamp()
+     where gateway_id = $1 and disconnected_at is null and ${HELD}`,
+    [id, run],
+  );
 }

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { TELEMETRY_BUCKET_MS } from "#lib/flags/clients/telemetry-bucket.ts";
 import { pruneKnownKeys } from "#lib/flags/exposure/prune-known-keys.ts";
+import { Lifecycle, type Running } from "#lib/kernel/loop/lifecycle.ts";
 import { repeat, withLastRound } from "#lib/kernel/loop/repeat.ts";
 import type { Identity } from "#lib/kernel/process/process-identity.ts";
 import type { Caller } from "./client-tokens.ts";
@@ -22,7 +23,7 @@ type Counted = { flag: string; source: Source; variant: string; count: number };
 /** By whom, which flag and which variant. */
 type Bucket = Map<string, Counted>;
 
-export type Telemetry = {
+export type Telemetry = Running & {
   /** One answer given. Called in the request path: it counts and returns. */
   answered: (source: Source, flag: string, variant: string, targetingKey: unknown) => void;
   /** Answers that a client gave in its own process. */
@@ -33,8 +34,8 @@ export type Telemetry = {
   written: () => Promise<void>;
   /** Calls back once all that is counted by now is in the database; never, if some of it was lost. */
   whenWritten: (then: () => void) => void;
-  /** False if there are answers that could not be written: they are lost. */
-  stop: () => Promise<boolean>;
+  /** False if there are answers that are not written: after the end they are lost. */
+  isCounted: () => boolean;
 };
 
 /** Counts answers and remembers keys in memory, and writes both in batches off the request path. */
@@ -191,6 +192,9 @@ export function collectTelemetry(options: {
       .then(prune)
       .catch((error: Error) => writers.failed("keys", error)),
   );
+  const life = new Lifecycle(async () => {
+    await Promise.all([withLastRound(counts).stop(), withLastRound(tending).stop()]);
+  });
   return {
     answered: (source, flag, variant, targetingKey) => {
       reported(source, flag, variant, 1);
@@ -203,10 +207,8 @@ export function collectTelemetry(options: {
     },
     written: counts.now, // what is under way may have begun before what is waited for was counted
     whenWritten: (then) => waiting.push(then),
-    stop: async () => {
-      await Promise.all([withLastRound(counts).stop(), withLastRound(tending).stop()]);
-      return buckets.size === 0;
-    },
+    isCounted: () => buckets.size === 0,
+    stop: life.stop,
   };
 }
 
