@@ -342,6 +342,12 @@ test("restarts from its snapshot while PostgreSQL cannot be reached, the kill sw
   expect(await value(third, "all")).toBe(true);
 });
 
+test("told to stop again, while it ends and after, a gateway ends once", async () => {
+  const gateway = await startReady();
+  await Promise.all([gateway.stop(), gateway.stop()]);
+  await expect(gateway.stop()).resolves.toBeUndefined();
+});
+
 test("what was read from another database is not served", async () => {
   await (await startReady()).stop();
   gateways = [];

@@ -1,22 +1,21 @@
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { areTokensRequired, type GatewayAccess } from "#lib/kernel/config/gateway-access.ts";
-import { databaseRefusal } from "#lib/kernel/db/database-refusal.ts";
 import { END_FROZEN } from "#lib/kernel/db/end-frozen.ts";
-import { environmentRefusal } from "#lib/kernel/db/environment-refusal.ts";
 import { DEFAULT_ENVIRONMENT } from "#lib/kernel/environment.ts";
 import { log } from "#lib/kernel/log/log.ts";
+import { Lifecycle, type Running } from "#lib/kernel/loop/lifecycle.ts";
 import { answerBrokenRequest } from "#lib/kernel/process/answer-broken-request.ts";
-import { takeIdentity } from "#lib/kernel/process/process-identity.ts";
-import { ClientTokens, type StoredToken } from "./core/client-tokens.ts";
-import { type FlagDelta, FlagSet, type FlagUpdate } from "./core/flag-set.ts";
+import { type Identity, takeIdentity } from "#lib/kernel/process/process-identity.ts";
+import { ClientTokens } from "./core/client-tokens.ts";
+import { FlagSet } from "./core/flag-set.ts";
 import { followDatabase } from "./core/follow-database.ts";
 import { KeptCounts } from "./core/kept-counts.ts";
 import { keepPresence } from "./core/presence.ts";
-import { databaseIdentity, keepSnapshot, loadSnapshot, snapshotPath } from "./core/snapshot.ts";
+import { databaseIdentity, keepSnapshot, type Origin, snapshotPath } from "./core/snapshot.ts";
 import { collectTelemetry } from "./core/telemetry.ts";
 import { keepTokenUse } from "./core/token-use.ts";
 import { Writers } from "./core/writers.ts";
@@ -25,10 +24,9 @@ import { openMetrics, type Tally } from "./http/metrics.ts";
 import { routes } from "./http/route-table.ts";
 import { limitStreams } from "./http/stream-limits.ts";
 import { answerOfrep } from "./ofrep/ofrep.ts";
-import { openStreams } from "./stream/streams.ts";
-
-/** A timer cannot be set for longer than 24 days; and after a sleep of the machine it should look soon. */
-const LONGEST_TIMER_MS = 60_000;
+import { restoreServed } from "./restore-served.ts";
+import { serveChanges } from "./serve-changes.ts";
+import { openStreams, type Streams } from "./stream/streams.ts";
 
 export type GatewayOptions = Partial<GatewayAccess> & {
   databaseUrl: string;
@@ -44,12 +42,23 @@ export type GatewayOptions = Partial<GatewayAccess> & {
   publicUrl?: string | undefined;
 };
 
-export type Gateway = {
+export type Gateway = Running & {
   readonly id: string;
   url: string;
   port: number;
   flags: FlagSet;
-  stop: () => Promise<void>;
+};
+
+type Opened = {
+  options: GatewayOptions;
+  environment: string;
+  server: Server;
+  identity: Identity;
+  flags: FlagSet;
+  tokens: ClientTokens;
+  writers: Writers;
+  kept: KeptCounts;
+  snapshot: { path: string; origin: Origin };
 };
 
 /**
@@ -58,7 +67,8 @@ export type Gateway = {
  * will ever give it any, as one that has no such environment
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { host, tokensRequired, clientToken, environment = DEFAULT_ENVIRONMENT } = options;
+  const { host, tokensRequired, clientToken, dataDir, databaseUrl } = options;
+  const { environment = DEFAULT_ENVIRONMENT } = options;
   const required = areTokensRequired({ host, tokensRequired, clientToken });
   const tokens = new ClientTokens({ required, bootstrap: clientToken });
   const writers = new Writers();
@@ -69,59 +79,35 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   server.on("clientError", answerBrokenRequest(headers));
   // An id is of one environment: what is known of a gateway is known of what it served there.
   const isUsual = environment === DEFAULT_ENVIRONMENT;
-  const folder = join(options.dataDir, isUsual ? "gateway" : `gateway-${environment}`);
+  const folder = join(dataDir, isUsual ? "gateway" : `gateway-${environment}`);
   const identity = await takeIdentity(folder);
-  if (identity.problem !== null) writers.failed("its data folder", identity.problem);
-  const database = databaseIdentity(options.databaseUrl);
-  const origin = { database, environment };
-  const path = snapshotPath(folder, database);
-  const saved =
-    (await loadSnapshot(path, origin)) ??
-    (await loadSnapshot(join(options.dataDir, "gateway-snapshot.json"), origin)); // where it was once
-  if (saved !== null) {
-    flags.apply(saved.flags, "snapshot", new Date());
-    if (saved.tokens !== null) tokens.replace(saved.tokens);
-  }
-  const asked = databaseRefusal(options.databaseUrl, "gateway").then(
-    (refusal) => refusal ?? environmentRefusal(options.databaseUrl, environment),
-  );
-  if (saved === null && !options.environmentKill) {
-    const refusal = await asked;
-    if (refusal) {
-      identity.release();
-      throw refusal;
-    }
-  } else {
-    // What it has is served, whatever the database says; but it hears of no change, and somebody must see why.
-    asked.then(
-      (refusal) => refusal && log.error(refusal.message),
-      (error: unknown) => log.debug({ err: error }, "the database was not asked"),
-    );
-  }
-  const snapshot = keepSnapshot(path, origin, { flags, tokens }, writers);
-  await listen(server, options.port, host).catch((error: unknown) => {
+  try {
+    if (identity.problem !== null) writers.failed("its data folder", identity.problem);
+    const database = databaseIdentity(databaseUrl);
+    const snapshot = { path: snapshotPath(folder, database), origin: { database, environment } };
+    await restoreServed({ flags, tokens }, { ...snapshot, databaseUrl, dataDir });
+    await listen(server, options.port, host);
+    return serve({ options, environment, server, identity, flags, tokens, writers, kept, snapshot });
+  } catch (error) {
     identity.release();
     throw error;
-  });
-  // Nothing below may wait: a request that came before its handler would never be answered.
-  const { port } = server.address() as AddressInfo;
+  }
+}
 
-  const pool = new pg.Pool({
-    connectionString: options.databaseUrl,
-    application_name: "sluice-gateway",
-    max: 3, // so that counts and keys, which may take long, leave one to heartbeats
-    connectionTimeoutMillis: 3_000,
-    query_timeout: 10_000,
-    onConnect: (client) => client.query(END_FROZEN),
-  });
-  pool.on("error", (error) => log.debug({ err: error.message }, "an idle connection ended"));
+/** Nothing here may wait: a request that came before its handler would never be answered. */
+function serve(opened: Opened): Gateway {
+  const { options, environment, server, identity, flags, tokens, writers, kept } = opened;
+  const { port } = server.address() as AddressInfo;
+  const { databaseUrl, environmentKill, publicUrl } = options;
+  const snapshot = keepSnapshot(opened.snapshot.path, opened.snapshot.origin, { flags, tokens }, writers);
+  const pool = openPool(databaseUrl);
   const presence = keepPresence({
     pool,
     identity,
     kept,
     name: `${hostname()}:${port}`,
     environment,
-    environmentKill: options.environmentKill,
+    environmentKill,
     revision: () => (flags.source === "database" ? flags.revision : 0),
     onRevision: (revision) => {
       if (revision > flags.revision) follower.nudge();
@@ -132,76 +118,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const telemetry = collectTelemetry({ pool, identity, environment, kept, writers });
   const tokenUse = keepTokenUse({ pool, tokens, writers });
   const streams = openStreams(flags, presence, tokens);
-  let boundary: NodeJS.Timeout | null = null;
-
-  /** What was applied is served from here on; then others are told, and then it is written down. */
-  function serve(delta: FlagDelta): void {
-    streams.broadcast(delta);
-    snapshot.changed();
-    waitForBoundary();
-  }
-
-  function update(found: FlagUpdate): void {
-    const before = { revision: flags.revision, source: flags.source };
-    if (found.revision < before.revision) {
-      // What a database says now goes before what it said once; clients see by the time of the read that it is no old file.
-      const revisions = { from: before.revision, to: found.revision };
-      log.warn(revisions, "the database is behind what was served, so that it was restored; following it");
-    }
-    const delta = flags.apply(found, "database", new Date());
-    const changed = Object.keys(delta.set).length + delta.removed.length;
-    const same = flags.revision === before.revision && changed === 0 && !delta.killChanged;
-    if (same && before.source === "database") return;
-    serve(delta);
-    presence.acknowledged("", flags.revision);
-    log.debug({ revision: flags.revision, changed }, "serving");
-  }
-
-  function updateTokens(stored: StoredToken[]): void {
-    if (!tokens.replace(stored)) return;
-    streams.dropUnknown();
-    snapshot.changed();
-  }
-
-  function waitForBoundary(): void {
-    if (boundary !== null) clearTimeout(boundary);
-    const next = flags.nextBoundary(new Date());
-    if (next === null) return;
-    const wait = Math.min(LONGEST_TIMER_MS, Math.max(0, next.getTime() - Date.now()));
-    boundary = setTimeout(() => {
-      const delta = flags.passBoundary(new Date());
-      if (Object.keys(delta.set).length > 0) serve(delta);
-      else waitForBoundary();
-    }, wait);
-  }
-
-  const follower = followDatabase({
-    url: options.databaseUrl,
-    environment,
-    onUpdate: update,
-    onTokens: updateTokens,
-  });
+  const changes = serveChanges({ flags, tokens, streams, presence, snapshot });
+  const { onUpdate, onTokens } = changes;
+  const follower = followDatabase({ url: databaseUrl, environment, onUpdate, onTokens });
+  const ofrep = answerOfrep(flags, telemetry);
+  const limits = limitStreams(options.proxies ?? 0);
   const tally: Tally = { requests: {} };
   const metrics = openMetrics({ flags, streams, follower, tally });
-  waitForBoundary();
-  server.on(
-    "request",
-    routes({
-      flags,
-      follower,
-      streams,
-      presence,
-      telemetry,
-      ofrep: answerOfrep(flags, telemetry),
-      tokens,
-      limits: limitStreams(options.proxies ?? 0),
-      writers,
-      tally,
-      metrics,
-      publicUrl: options.publicUrl,
-    }),
-  );
+  const served = { flags, follower, streams, presence, telemetry, tokens, writers };
+  server.on("request", routes({ ...served, ofrep, limits, tally, metrics, publicUrl }));
 
+  const life = new Lifecycle(async () => {
+    await closeServer(server, streams);
+    // Each may still tell the next.
+    for (const one of [follower, changes, telemetry, tokenUse, presence, snapshot]) await one.stop();
+    await pool.end();
+    identity.release();
+  });
   return {
     get id() {
       return identity.id;
@@ -209,30 +142,34 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     port,
     flags,
     url: `http://127.0.0.1:${port}`,
-    stop: async () => {
-      if (boundary !== null) clearTimeout(boundary);
-      const closed = new Promise((resolve) => server.close(resolve));
-      streams.close();
-      server.closeIdleConnections();
-      const impatient = setTimeout(() => server.closeAllConnections(), 1_000);
-      await closed;
-      clearTimeout(impatient);
-      await follower.stop();
-      await telemetry.stop();
-      await tokenUse.stop();
-      await presence.stop();
-      await snapshot.stop();
-      await pool.end();
-      identity.release();
-    },
+    stop: life.stop,
   };
 }
 
-function listen(
-  server: ReturnType<typeof createServer>,
-  port: number,
-  host: string | undefined,
-): Promise<void> {
+function openPool(databaseUrl: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: "sluice-gateway",
+    max: 3, // so that counts and keys, which may take long, leave one to heartbeats
+    connectionTimeoutMillis: 3_000,
+    query_timeout: 10_000,
+    onConnect: (client) => client.query(END_FROZEN),
+  });
+  pool.on("error", (error) => log.debug({ err: error.message }, "an idle connection ended"));
+  return pool;
+}
+
+/** Ends the streams, lets what is asked be answered, and cuts off what takes longer than a second. */
+async function closeServer(server: Server, streams: Streams): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  streams.close();
+  server.closeIdleConnections();
+  const impatient = setTimeout(() => server.closeAllConnections(), 1_000);
+  await closed;
+  clearTimeout(impatient);
+}
+
+function listen(server: Server, port: number, host: string | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {
