@@ -3,6 +3,7 @@ import "#lib/kernel/process/log-crash.ts";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { noteLostClients } from "#lib/flags/clients/note-lost-clients.ts";
+import { HEARTBEAT_MS } from "#lib/flags/clients/silent-after.ts";
 import { systemActor } from "#lib/kernel/audit/system-actor.ts";
 import { getConfig } from "#lib/kernel/config/config.ts";
 import { parseEnv } from "#lib/kernel/config/env.ts";
@@ -77,7 +78,7 @@ async function main(): Promise<void> {
     },
     onLost: (error) => log.warn({ err: error }, "cannot listen for changes; polling goes on"),
   });
-  const beating = repeat("heartbeat", 1_000, () => beat(db, identity));
+  const beating = repeat("heartbeat", HEARTBEAT_MS, () => beat(db, identity));
   const syncing = repeat("reading plan folders", SYNC_EVERY_MS, async () => {
     await syncPlans(contextOf(db, workerId), config.plans);
   });

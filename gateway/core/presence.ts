@@ -1,3 +1,4 @@
+import { HEARTBEAT_MS } from "#lib/flags/clients/silent-after.ts";
 import { Lifecycle, type Running } from "#lib/kernel/loop/lifecycle.ts";
 import { repeat } from "#lib/kernel/loop/repeat.ts";
 import { singleFlight } from "#lib/kernel/loop/single-flight.ts";
@@ -7,8 +8,6 @@ import { PresenceQueue } from "./presence-queue.ts";
 import { pruneHourly } from "./prune-presence.ts";
 import type { PresentClient } from "./save-presence.ts";
 import { PRESENCE_WRITERS, storePresence } from "./store-presence.ts";
-
-const HEARTBEAT_MS = 1_000;
 
 export type Presence = Running & {
   connected: (client: PresentClient) => void;

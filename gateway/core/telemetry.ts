@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { HEARTBEAT_MS } from "#lib/flags/clients/silent-after.ts";
 import { TELEMETRY_BUCKET_MS } from "#lib/flags/clients/telemetry-bucket.ts";
 import { pruneKnownKeys } from "#lib/flags/exposure/prune-known-keys.ts";
 import { Lifecycle, type Running } from "#lib/kernel/loop/lifecycle.ts";
@@ -11,7 +12,7 @@ import { storeRows } from "./store-rows.ts";
 import type { Writers } from "./writers.ts";
 
 /** As often as a heartbeat says until when all is written. */
-const COUNTS_MS = 1_000;
+const COUNTS_MS = HEARTBEAT_MS;
 const KEYS_MS = 2_000;
 /** Buckets kept while the database is away: an hour of them. */
 const MOST_BUCKETS = 360;

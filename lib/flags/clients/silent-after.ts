@@ -1,4 +1,7 @@
-/** A gateway or a worker that has not been heard of for this long is not there. Each writes every second. */
+/** How often a gateway or a worker says that it is there. */
+export const HEARTBEAT_MS = 1_000;
+
+/** A gateway or a worker that has not been heard of for this long is not there. */
 export const SILENT_AFTER_SECONDS = 5;
 
 /** A program that is started again is back within this. */
