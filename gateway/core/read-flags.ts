@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import { z } from "zod";
-import { FlagWindow, UNREADABLE_WINDOW } from "#lib/flags/flag-window.ts";
+import { parseWindow } from "#lib/flags/flag-window.ts";
 import type { FlagRule } from "#lib/flags/model.ts";
 import { ON_OFF, StoredVariants } from "#lib/flags/variants.ts";
 import { log } from "#lib/kernel/log/log.ts";
@@ -36,7 +36,7 @@ const Rule = z
     archivedAt: z.coerce.date().nullable().default(null), // a snapshot from before there was one
     ...StoredVariants.shape,
   })
-  .transform((row): FlagRule => ({ ...row, window: readWindow(row.window) }));
+  .transform((row): FlagRule => ({ ...row, window: parseWindow(row.window) }));
 
 /** A row that cannot be understood turns its own flag off; it must not keep the others, or the kill switch, from here. */
 export const StoredRule = z.looseObject({ name: z.string() }).transform((stored): FlagRule => {
@@ -58,12 +58,6 @@ export const StoredRule = z.looseObject({ name: z.string() }).transform((stored)
     ...(variants.success ? variants.data : ON_OFF),
   };
 });
-
-function readWindow(value: unknown): FlagRule["window"] {
-  if (value === null || value === undefined) return null;
-  const parsed = FlagWindow.safeParse(value);
-  return parsed.success ? parsed.data : UNREADABLE_WINDOW;
-}
 
 const Row = z.object({
   revision: z.coerce.number(),

@@ -43,3 +43,10 @@ export const StoredWindow = z.union([
   z.object({ zone: z.string(), from: z.string(), until: z.string(), days: z.array(z.int()) }),
   z.literal(UNREADABLE_WINDOW),
 ]);
+
+/** What its column holds; anything may have been typed into psql. */
+export function parseWindow(value: unknown): z.infer<typeof StoredWindow> | null {
+  if (value === null || value === undefined) return null;
+  const parsed = FlagWindow.safeParse(value);
+  return parsed.success ? parsed.data : UNREADABLE_WINDOW;
+}

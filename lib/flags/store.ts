@@ -4,7 +4,7 @@ import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 import { AppError } from "../kernel/errors.ts";
 import { message } from "../messages/catalogue/message.ts";
 import type { FlagKey } from "./flag-key.ts";
-import { FlagWindow, UNREADABLE_WINDOW } from "./flag-window.ts";
+import { parseWindow } from "./flag-window.ts";
 import type { FlagRow } from "./model.ts";
 import { StoredVariants } from "./variants.ts";
 
@@ -20,13 +20,6 @@ export function toFlagRow({ definition, ...row }: StoredFlag): FlagRow {
     window: parseWindow(row.window),
     revision: Number(row.revision),
   };
-}
-
-/** A window as its column holds it; anything may have been typed into psql. */
-export function parseWindow(value: unknown): FlagRow["window"] {
-  if (value === null || value === undefined) return null;
-  const parsed = FlagWindow.safeParse(value);
-  return parsed.success ? parsed.data : UNREADABLE_WINDOW;
 }
 
 /** @throws AppError not-found */

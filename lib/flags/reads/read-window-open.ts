@@ -1,5 +1,5 @@
 import { isWindowOpen } from "../compile/compile.ts";
-import { parseWindow } from "../store.ts";
+import { parseWindow } from "../flag-window.ts";
 
 /** Whether a flag's stored hours let it be served now; true without any. */
 export function readWindowOpen({ window }: { window: unknown }, now: Date): boolean {

@@ -5,9 +5,8 @@ import { AppError } from "../../kernel/errors.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import { sentences } from "../../messages/catalogue/sentences.ts";
 import type { FlagKey } from "../flag-key.ts";
-import { UNREADABLE_WINDOW } from "../flag-window.ts";
+import { parseWindow, UNREADABLE_WINDOW } from "../flag-window.ts";
 import type { FlagRow } from "../model.ts";
-import { parseWindow } from "../store.ts";
 import { type FlagPatch, mayReachMore } from "./change-flag.ts";
 
 /**
