@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { bearerToken } from "#lib/identity/bearer-token.ts";
 import { type Caller, NOBODY } from "../core/client-tokens.ts";
 import { header, sendJson } from "./json.ts";
 import type { Parts } from "./parts.ts";
@@ -33,5 +34,5 @@ export function tooMany(response: ServerResponse): void {
 
 /** As OFREP providers send it, or the SDK. */
 export function tokenOf(request: IncomingMessage): string | undefined {
-  return header(request, "authorization")?.match(/^Bearer (.+)$/i)?.[1] ?? header(request, "x-api-key");
+  return bearerToken(header(request, "authorization")) ?? header(request, "x-api-key");
 }

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Db } from "../../kernel/db/client.ts";
 import { DEFAULT_ENVIRONMENT } from "../../kernel/environment.ts";
+import { bearerToken } from "../bearer-token.ts";
 import { hashClientToken } from "./token-hash.ts";
 
 const USE_NOTED_EVERY_MS = 60_000;
@@ -14,7 +15,7 @@ export async function environmentOfClient(
   authorization: string | null,
   rules: { bootstrap: string | undefined; required: boolean },
 ): Promise<string | null> {
-  const given = authorization?.match(/^Bearer (.+)$/i)?.[1];
+  const given = bearerToken(authorization);
   if (given === undefined) return rules.required ? null : DEFAULT_ENVIRONMENT;
   const tokenHash = hashClientToken(given);
   if (rules.bootstrap !== undefined && isSame(tokenHash, hashClientToken(rules.bootstrap)))

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Actor } from "../../kernel/context.ts";
 import type { Db } from "../../kernel/db/client.ts";
 import { lesserRole, ROLES } from "../../kernel/permissions.ts";
+import { bearerToken } from "../bearer-token.ts";
 
 /** After a token's name wherever it did something: no person, no part of Sluice and no command line has a name that ends so. */
 const TOKEN = " (token)";
@@ -31,7 +32,7 @@ export async function authenticateToken(
   authorization: string,
   options: { adminToken: string | undefined; now: Date },
 ): Promise<Actor | RefusedToken> {
-  const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
+  const token = bearerToken(authorization);
   if (!token) return UNKNOWN;
   if (options.adminToken && sameSecret(token, options.adminToken)) {
     return { kind: "token", id: BOOTSTRAP_ID, name: "ADMIN_TOKEN", role: "admin" };
