@@ -77,15 +77,18 @@ test("values are decided, changed, withdrawn and left open, and the file that is
   });
 
   const of = (text: string) => [STEP, "--raw-value", text, "--expected-rows", "100"];
-  for (const [way, text] of [
-    ["http", "after lunch"],
-    ["database", "=1+1"],
+  for (const [way, text, waiting] of [
+    ["http", "after lunch", 300],
+    ["database", "=1+1", 200], // those of the first were left open
   ] as const) {
     const run = (...args: string[]) => sluice(way, ["quarantine", ...args]);
     expect(await run("decide", ...of(text), "--value", "MORNING")).toMatchObject({ code: 0 });
     const change = ["change-decision", ...of(text)];
     expect(await run(...change, "--from", "MORNING", "--to", "AFTERNOON")).toMatchObject({ code: 0 });
-    expect(await run(...change, "--from", "AFTERNOON", "--withdraw")).toMatchObject({ code: 0 });
+    expect(await run(...change, "--from", "AFTERNOON", "--withdraw")).toMatchObject({
+      code: 0,
+      text: `The decision is withdrawn: 100 rows wait for a person again. ${waiting} rows wait in all.\n`,
+    });
     expect(await run("decide", ...of(text), "--leave-open")).toMatchObject({ code: 0 });
   }
 

@@ -77,7 +77,8 @@ async function change(call: Call, { from, to, withdraw, ...given }: ChangeGiven)
     throw new AppError("invalid", message("commandLine.quarantine.toOrWithdraw"));
   const { step, expectedRows } = given;
   const asked = { step, expectedRows, rawValue: rawValueOf(given), from, to: to ?? null };
-  return decided(await call(changeDecision, { plan: await onlyPlan(call, given.plan), ...asked }));
+  const answer = await call(changeDecision, { plan: await onlyPlan(call, given.plan), ...asked });
+  return withdraw ? withdrawn(answer) : decided(answer);
 }
 
 /** The very file, on standard output. */
@@ -104,6 +105,16 @@ function rawValueOf({ rawValue, rawNull }: GroupGiven): string | null {
   if ((rawValue === undefined) === !rawNull)
     throw new AppError("invalid", message("commandLine.quarantine.rawOrNull"));
   return rawValue ?? null;
+}
+
+function withdrawn(answer: AnswerOf<typeof changeDecision>): Answer {
+  const { undecidedRows: undecided, settled } = answer;
+  const { rows } = answer.withdrawn;
+  const how = settled ? "done" : "writing";
+  return {
+    json: answer,
+    text: english(message("commandLine.quarantine.withdrawn", { rows, how, undecided })),
+  };
 }
 
 function decided(answer: AnswerOf<typeof decideQuarantine>): Answer {

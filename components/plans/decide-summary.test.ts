@@ -41,7 +41,14 @@ test("before they are decided the values are named with their rows, the largest 
 });
 
 test("what was decided ahead filled nothing yet", () => {
-  const done = { groups: 2, rows: 0, undecidedRows: 0, settled: true, leftOpen: { groups: 1, rows: 0 } };
+  const done = {
+    groups: 2,
+    rows: 0,
+    undecidedRows: 0,
+    withdrawn: { groups: 0, rows: 0 },
+    settled: true,
+    leftOpen: { groups: 1, rows: 0 },
+  };
   expect(english(sayDecided({ ...done, ahead: true }))).toBe(
     "2 values decided, which the backfill will fill; 1 value left open",
   );

@@ -32,9 +32,16 @@ import { type Lines, withoutStanding } from "./without-standing.ts";
 import { writeStep } from "./write-step.ts";
 
 export const QuarantineDecided = z.object({
-  groups: z.int().describe("Decided or changed."),
-  rows: z.int(),
-  undecidedRows: z.int().describe("That somebody is still asked about."),
+  groups: z.int().describe("Decided, changed or withdrawn."),
+  rows: z.int().describe("Those that got a value, got another one, or lost theirs."),
+  undecidedRows: z
+    .int()
+    .describe("That somebody is still asked about, those of withdrawn decisions included."),
+  withdrawn: z
+    .object({ groups: z.int(), rows: z.int() })
+    .describe(
+      "Of the groups and of the rows, those whose decision was withdrawn: they wait for a person again.",
+    ),
   leftOpen: z
     .object({ groups: z.int(), rows: z.int() })
     .describe("Of the groups, those whose value was left open, and their rows: they are in no other figure."),
@@ -124,7 +131,8 @@ function writeAll(
   return inTargetTransaction(pool, { ...IN_TURN, correlationId }, async (client) => {
     await lockQuarantine(client, plan.name);
     await lapseDecisions(client, plan.name, ruleSteps(plan));
-    const total = { groups: 0, rows: 0, leftOpen: { groups: 0, rows: 0 }, ahead: false };
+    const none = { groups: 0, rows: 0 };
+    const total = { ...none, withdrawn: { ...none }, leftOpen: { ...none }, ahead: false };
     for (const { ruleStep, lines: asked } of steps) {
       const lines = again ? await withoutStanding(client, plan.name, ruleStep.step, asked) : asked;
       const { decisions, open, changes } = lines;
@@ -135,13 +143,16 @@ function writeAll(
       const written = await writeStep(client, ctx, plan, { ruleStep, lines, ahead });
       total.groups += decisions.length + changes.length;
       total.rows += written.rows;
+      total.withdrawn.groups += changes.filter(({ to }) => to === null).length;
+      total.withdrawn.rows += written.withdrawnRows;
       total.leftOpen.groups += open.length;
       total.leftOpen.rows += written.openRows;
       total.ahead ||= ahead !== null;
     }
     await replaceRules(client, plan);
     const undecided = await countUndecided(client, plan.name);
-    return { ...total, undecidedRows: undecided.rows };
+    // The rows of withdrawn decisions are put aside after this transaction, by `settleRewrites`.
+    return { ...total, undecidedRows: undecided.rows + total.withdrawn.rows };
   });
 }
 

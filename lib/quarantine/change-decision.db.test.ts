@@ -56,7 +56,12 @@ test("a changed decision rewrites every row that was filled from it, and is the 
   expect(await periods()).toBe("MORNING");
 
   // The one that came after somebody saw 100 is of the same text, and is counted.
-  expect(await change("MORNING", "AFTERNOON", 100)).toMatchObject({ groups: 1, rows: 101, settled: true });
+  expect(await change("MORNING", "AFTERNOON", 100)).toMatchObject({
+    groups: 1,
+    rows: 101,
+    withdrawn: { groups: 0, rows: 0 },
+    settled: true,
+  });
   await book();
   expect(await periods()).toBe("AFTERNOON");
   const view = await readQuarantine(ops(), PLAN);
@@ -198,8 +203,11 @@ test("rules that the worker installs while a decision changes are those of the c
 
 test("a withdrawn decision leaves its rows to a person again, and is a rule no more", async () => {
   const rows = await count("MORNING");
-  expect(await change("MORNING", null, rows)).toMatchObject({ rows, settled: true });
+  const answer = await change("MORNING", null, rows);
+  expect(answer).toMatchObject({ groups: 1, rows, withdrawn: { groups: 1, rows }, settled: true });
   expect(await periods()).toBe("none");
+  const { groups } = await readQuarantine(ops(), PLAN);
+  expect(answer.undecidedRows).toBe(groups.reduce((sum, group) => sum + (group.rows ?? 0), 0));
   await book();
   const waiting = async () =>
     (await readQuarantine(ops(), PLAN)).groups.find((group) => group.rawValue === LUNCH);

@@ -13,7 +13,7 @@ import type { Lines } from "./without-standing.ts";
 /**
  * In the caller's transaction, under `lockQuarantine`: writes what was said of one step, with its audit entries. `ahead`
  * is what a rehearsal counted if the backfill has not begun. The caller installs the rules anew.
- * @returns the rows that got a value or lost one, and those whose value was left open
+ * @returns the rows that got a value or lost one, those of them that lost one, and those whose value was left open
  * @throws AppError conflict, gate-closed
  */
 export async function writeStep(
@@ -21,7 +21,7 @@ export async function writeStep(
   ctx: Context,
   plan: PlanDefinition,
   asked: { ruleStep: RuleStep; lines: Lines; ahead: RehearsedValues | null },
-): Promise<{ rows: number; openRows: number }> {
+): Promise<{ rows: number; withdrawnRows: number; openRows: number }> {
   const { ruleStep, ahead } = asked;
   const { decisions, open, changes } = asked.lines;
   const by = ctx.actor.name;
@@ -45,11 +45,13 @@ export async function writeStep(
       subject,
       after: { values: open, rows: openRows },
     });
+  let withdrawnRows = 0;
   for (const change of changes) {
     const changed = await changeGroup(client, plan, ruleStep, change, by);
     const { rawValue, to } = change;
     const { value, by: decidedBy } = changed.before;
     rows += changed.rows;
+    if (to === null) withdrawnRows += changed.rows;
     await leaveAudit(client, ctx, plan.name, {
       action: to === null ? "quarantine.decision-withdrawn" : "quarantine.decision-changed",
       subject,
@@ -57,5 +59,5 @@ export async function writeStep(
       after: { rawValue, value: to, decidedBy: to === null ? null : by, rows: changed.rows },
     });
   }
-  return { rows, openRows };
+  return { rows, withdrawnRows, openRows };
 }
