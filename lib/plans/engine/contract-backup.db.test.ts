@@ -99,3 +99,19 @@ test("a backup is found where the data folder was moved to, with its late rows, 
   });
   await rm(moved, { recursive: true });
 });
+
+test.each(["{}", '{"version": 99, "path": "x"}', '"text"'])(
+  "a backup that the target names in a form not known, %s, is not taken for another that Sluice recorded",
+  async (stored) => {
+    const { of, journal, backupFolder, target, tell } = await openRemoval();
+    const recorded = await writeContractBackup(of);
+    await tell(recorded);
+    await journal.backedUp("contract", of.step, recorded);
+    await target.query("update sluice.steps set backup = $1::jsonb", [stored]);
+    await expect(requireBackup(of)).rejects.toMatchObject({
+      code: "conflict",
+      message: /in a form that this Sluice cannot read/,
+    });
+    await rm(backupFolder, { recursive: true });
+  },
+);

@@ -75,7 +75,10 @@ export async function saveLateRows(
 export async function requireBackup(of: StepRun): Promise<Backup> {
   const { run, phase, step } = of;
   const recorded = (await run.journal.stepBackup(phase, step.name)) as Backup | null;
-  const named = ((await readMark(of))?.backup ?? recorded) as Backup | null;
+  const mark = await readMark(of);
+  if (mark?.backup === "unreadable")
+    throw new AppError("conflict", message("planRefusals.backupUnreadable", { step: step.name }));
+  const named = (mark?.backup ?? recorded) as Backup | null;
   if (!named) throw new AppError("conflict", message("planRefusals.noBackup", { step: step.name }));
   const here = movedInto(backupFolder(of), named);
   const refusal = await findRefusal(here);

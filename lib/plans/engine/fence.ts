@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
 import { message } from "../../messages/catalogue/message.ts";
-import { cursorName } from "../../target/backfill/backfill-cursor.ts";
+import type { Direction } from "../../target/backfill/backfill-cursor.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import { hashWhatRan } from "../definition/what-ran.ts";
 import type { BackupRecord, PhaseDefinition, Step } from "../model.ts";
@@ -34,7 +34,8 @@ export type StepMark = {
   finishedAt: Date | null;
   midway: boolean;
   undoing: boolean;
-  backup: BackupRecord | null;
+  /** "unreadable": of a Sluice to come, or damaged. */
+  backup: BackupRecord | "unreadable" | null;
 };
 
 /** How far a step has come; `midway` as in `Mark`; where it removes something, the backup of that. */
@@ -48,7 +49,8 @@ export async function readMark({ run, phase, step }: StepRun): Promise<StepMark 
     [run.plan.name, phase, step.name],
   );
   const [row] = result.rows;
-  return row ? { ...row, backup: storedBackup.read(row.backup) } : null;
+  if (!row) return null;
+  return { ...row, backup: row.backup === null ? null : (storedBackup.read(row.backup) ?? "unreadable") };
 }
 
 /** Records how far a step has come, in the caller's transaction if `client` has one open. */
@@ -83,7 +85,7 @@ export async function markUndoing(client: Queryable, { run, phase, step }: StepR
     `with held as materialized (select sluice.hold_fence($1, $2)),
        other as (delete from sluice.backfills b using held, sluice.steps s
          where s.plan = $1 and s.phase = $3 and s.step = $4 and s.undone_by <> $5
-           and b.plan = $1 and b.step = any($6))
+           and b.plan = $1 and ${isOfWayBack("$4", "$6")})
      insert into sluice.steps as s (plan, phase, step, midway, undoing, undone_by) select $1, $3, $4, true, true, $5 from held
      on conflict (plan, phase, step) do update set undoing = true, undone_by = $5
        where not s.undoing or s.undone_by is distinct from $5`,
@@ -95,18 +97,21 @@ function hashText(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Where batches of its way back keep, or by an older Sluice kept, how far they are: two steps may have one name, in two phases. */
-function wayBackRows({ name, kind }: Step): string[] {
+/** By which ending batches of its way back keep, or by an older Sluice kept, how far they are: two steps may have one name, in two phases. */
+function wayBackRows({ kind }: Step): Direction[] {
   if (kind === "statements") return [];
-  const rows = [cursorName(name, "rollback")];
-  return kind === "removal" ? [cursorName(name, "restore"), ...rows] : rows;
+  return kind === "removal" ? ["restore", "rollback"] : ["rollback"];
 }
+
+/** SQL: that the row of sluice.backfills is of a way back of the step, given as two parameters. */
+const isOfWayBack = (step: string, endings: string) =>
+  `split_part(b.step, ':', 1) = ${step} and split_part(b.step, ':', 2) = any(${endings})`;
 
 /** Forgets a step that was undone, and how far batches of its way back were, unless they are of another of its name. */
 export async function clearMark(client: Queryable, { run, phase, step }: StepRun): Promise<void> {
   await client.query(
     `with held as materialized (select sluice.hold_fence($1, $2)),
-       forgotten as (delete from sluice.backfills b using held where b.plan = $1 and b.step = any($5) and not exists
+       forgotten as (delete from sluice.backfills b using held where b.plan = $1 and ${isOfWayBack("$4", "$5")} and not exists
          (select from sluice.steps other where other.plan = $1 and other.step = $4 and other.phase <> $3 and other.undoing))
      delete from sluice.steps using held where plan = $1 and phase = $3 and step = $4`,
     [run.plan.name, run.epoch, phase, step.name, wayBackRows(step)],
@@ -115,11 +120,12 @@ export async function clearMark(client: Queryable, { run, phase, step }: StepRun
 
 /** Forgets how far batches of ways back were that are over, before the phase runs: a later way back would skip rows. */
 export async function forgetWaysBack(run: JobRun, { steps }: PhaseDefinition): Promise<void> {
-  await run.pool.query(
-    `with held as materialized (select sluice.hold_fence($1, $2))
-     delete from sluice.backfills using held where plan = $1 and step = any($3)`,
-    [run.plan.name, run.epoch, steps.flatMap(wayBackRows)],
-  );
+  for (const step of steps)
+    await run.pool.query(
+      `with held as materialized (select sluice.hold_fence($1, $2))
+       delete from sluice.backfills b using held where b.plan = $1 and ${isOfWayBack("$3", "$4")}`,
+      [run.plan.name, run.epoch, step.name, wayBackRows(step)],
+    );
 }
 
 /** @throws AppError conflict if another worker holds the fence */

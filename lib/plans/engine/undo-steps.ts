@@ -110,19 +110,21 @@ async function undoInBatches(of: Undoing, shouldStop: () => string | null): Prom
 
 /**
  * Runs restore.sql piece by piece while people go on working. Taken up again it begins with the first statement, as
- * each may be repeated, and its batches go on where they stopped, or begin again if the text is another.
+ * each may be repeated; batches go on where they stopped, and those that are over stay over, as people write to what is back.
+ * All begin again if the text is another.
  */
 async function restoreOnline(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
   const { run, step } = of;
   const pieces = await splitAtBatches(step.rollback);
-  const backup = await backupFor(of, pieces);
+  const { backup, isReadBy } = await backupFor(of, pieces);
   const resumed = await isTakenUpAgain(of);
-  const prepareSession = async (client: pg.PoolClient) => {
-    if (backup !== null) await loadBackup(client, backup);
-  };
-  for (const { sql, inBatches } of pieces) {
+  for (const [at, piece] of pieces.entries()) {
+    const { sql, inBatches } = piece;
+    const prepareSession = async (client: pg.PoolClient) => {
+      if (backup !== null && isReadBy(piece)) await loadBackup(client, backup);
+    };
     const result = inBatches
-      ? await runBackfill(run.pool, { ...batchesOf(of, sql, shouldStop), prepareSession })
+      ? await runBackfill(run.pool, { ...batchesOf(of, sql, shouldStop), piece: at, prepareSession })
       : await runStatements(run.pool, sql, {
           tx: "none",
           correlationId: run.correlationId,
@@ -140,15 +142,30 @@ async function restoreOnline(of: Undoing, shouldStop: () => string | null): Prom
   return true;
 }
 
+type Piece = { names: (table: string) => boolean };
+
 /**
- * Where it is at hand it is there for each text, as functions and triggers of the target may read it. Only one that names it asks for
- * it: if the file is gone, another is the only way to the end.
+ * The backup, where something reads it: a text that names it, which asks for it; and each text where a function of the target names it, if it
+ * is at hand, as the text may call that. A text that does without is never kept from running by it: it may be the only way to the end.
  */
 async function backupFor(
   of: Undoing,
-  pieces: { names: (table: string) => boolean }[],
-): Promise<Backup | null> {
-  return pieces.some(({ names }) => names(BACKUP_TABLE)) ? requireBackup(of) : findBackup(of);
+  pieces: Piece[],
+): Promise<{ backup: Backup | null; isReadBy: (piece: Piece) => boolean }> {
+  const isNamed = pieces.some(({ names }) => names(BACKUP_TABLE));
+  const byFunctions = await isNamedByFunctions(of.run.pool, BACKUP_TABLE);
+  const backup = isNamed ? await requireBackup(of) : byFunctions ? await findBackup(of) : null;
+  return { backup, isReadBy: ({ names }) => byFunctions || names(BACKUP_TABLE) };
+}
+
+/** Whether a function of the target's own names the table; no view or function in SQL's own body can, as it is temporary. */
+async function isNamedByFunctions(pool: Pick<pg.Pool, "query">, table: string): Promise<boolean> {
+  const { rows } = await pool.query<{ named: boolean }>(
+    `select exists (select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+       where n.nspname not in ('pg_catalog', 'information_schema', 'sluice') and p.prosrc ilike '%' || $1 || '%') as named`,
+    [table],
+  );
+  return rows[0]?.named === true;
 }
 
 /** What is not one transaction says that it has begun in the transaction of its first thing, or before what allows none. */
@@ -187,7 +204,8 @@ function batchesOf(of: StepRun, batchSql: string, shouldStop: () => string | nul
 async function undoAtOnce(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
   const { run, step } = of;
   const alone = step.tx === "none";
-  const backup = step.kind === "removal" ? await backupFor(of, await splitAtBatches(step.rollback)) : null;
+  const { backup } =
+    step.kind === "removal" ? await backupFor(of, await splitAtBatches(step.rollback)) : { backup: null };
   const result = await runStatements(run.pool, step.rollback, {
     tx: alone ? "none" : "step",
     correlationId: run.correlationId,

@@ -73,7 +73,7 @@ test.each([
 test("how far a way back was that is over makes no later one skip rows", async () => {
   const { target, run, back, counted } = await openWayBack(RESTORE);
   await target.query(
-    "insert into sluice.backfills (plan, step, cursor, rows_done) values ('small', '010-name:restore', '1200', 1200)",
+    "insert into sluice.backfills (plan, step, cursor, rows_done) values ('small', '010-name:restore:1', '1200', 1200)",
   );
   await run();
   expect(await counted()).toBe(1500);

@@ -8,7 +8,8 @@ import type { Queryable } from "../describe-table.ts";
  * that has the step's name in another phase.
  */
 export type Direction = "forward" | "rollback" | "restore";
-export type BackfillIdentity = { plan: string; step: string; direction: Direction };
+/** `piece`: which of the batch statements of a restore, each of which is walked through by itself. */
+export type BackfillIdentity = { plan: string; step: string; direction: Direction; piece?: number };
 export type Cursor = {
   /** The last key that is done; null before the first batch. */
   after: string | null;
@@ -29,17 +30,17 @@ type Row = {
 };
 
 /** By which name its row is kept: a colon is in no step's own. */
-export function cursorName(step: string, direction: Direction): string {
-  return direction === "forward" ? step : `${step}:${direction}`;
-}
-
-function cursorStep({ step, direction }: BackfillIdentity): string {
-  return cursorName(step, direction);
+function cursorStep({ step, direction, piece }: Omit<BackfillIdentity, "plan">): string {
+  return [
+    step,
+    ...(direction === "forward" ? [] : [direction]),
+    ...(piece === undefined ? [] : [piece]),
+  ].join(":");
 }
 
 /** A rollback has its own cursor, but its fence is the backfill's own row: it keeps either from writing. */
-function fenceStep({ step, direction }: BackfillIdentity): string {
-  return direction === "rollback" ? step : cursorName(step, direction);
+function fenceStep(identity: BackfillIdentity): string {
+  return identity.direction === "rollback" ? identity.step : cursorStep(identity);
 }
 
 /**
@@ -61,7 +62,7 @@ export async function claimCursor(
   if (direction === "forward")
     await client.query("delete from sluice.backfills where plan = $1 and step = $2", [
       plan,
-      cursorName(step, "rollback"),
+      cursorStep({ step, direction: "rollback" }),
     ]);
   if (direction !== "rollback") return { epoch: row.epoch, cursor: toCursor(row) };
   // Rows are about to be undone from the start, so the backfill would have to begin there again.
@@ -114,18 +115,20 @@ export async function moveCursor(
   );
 }
 
-/** A backfill is marked as finished; a rollback leaves nothing of it, so that it may be run anew, and a restore nothing of its own. */
+/**
+ * A backfill is marked as finished, and so is a part of a restore, whose end is that of all its parts; a rollback leaves nothing of it,
+ * so that it may be run anew.
+ */
 export async function finishCursor(client: pg.ClientBase, identity: BackfillIdentity): Promise<void> {
   const { plan, step, direction } = identity;
-  if (direction === "forward") {
+  if (direction !== "rollback") {
     await client.query("update sluice.backfills set finished_at = now() where plan = $1 and step = $2", [
       plan,
-      step,
+      cursorStep(identity),
     ]);
     return;
   }
-  if (direction === "rollback")
-    await client.query("delete from sluice.quarantine where plan = $1 and step = $2", [plan, step]);
+  await client.query("delete from sluice.quarantine where plan = $1 and step = $2", [plan, step]);
   await client.query("delete from sluice.backfills where plan = $1 and step in ($2, $3)", [
     plan,
     fenceStep(identity),

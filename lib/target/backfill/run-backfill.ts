@@ -58,6 +58,8 @@ export type RunBackfillOptions = {
   batchSql: string;
   /** Each keeps its own cursor. `rollback`, when finished, forgets the backfill's and its quarantine too. Default forward. */
   direction?: Direction;
+  /** Of a restore: which of its batch statements. One that is finished is so until the restore is. */
+  piece?: number;
   /** Rows of the range whose `column` is still null go to sluice.quarantine with this raw SQL expression's value. */
   quarantine?: { column: string; rawSql: string };
   correlationId?: string;
@@ -118,6 +120,7 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
     plan: options.plan,
     step: options.step,
     direction: options.direction ?? "forward",
+    ...(options.piece === undefined ? {} : { piece: options.piece }),
   };
   return withTargetClient(pool, { correlationId }, async (client) => {
     const startedAt = performance.now();

@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { openSmallPlan, PLAN } from "../../../test/small-plan.ts";
+import { readPlan } from "../reads/read-plan.ts";
+import { restorePhase } from "./restore-phase.ts";
+import { startPhase } from "./start-phase.ts";
+
+const SEED = `create table people (id int primary key, name text not null, note text);
+  insert into people select n, 'Kim', 'old' from generate_series(1, 1500) n`;
+const ADD = "alter table people add column if not exists name text;";
+const FILL =
+  "update people p set name = b.name from sluice_backup b where b.id = p.id and p.id > :after and p.id <= :upto;";
+
+async function openRemoved(restoreSql: string, seed = SEED, up = "alter table people drop column name") {
+  const opened = await openSmallPlan(seed, {
+    "4-contract/010-name/step.yaml": "table: people\nkey: id\nrestoreTx: none",
+    "4-contract/010-name/backup.sql": "select id, name, note from people",
+    "4-contract/010-name/up.sql": up,
+    "4-contract/010-name/restore.sql": restoreSql,
+  });
+  const { admin, target, work } = opened;
+  expect(await opened.rehearse("contract")).toMatchObject({ ok: true, rollbackProven: true });
+  await startPhase(admin, { plan: PLAN, phase: "contract", confirmName: PLAN });
+  await work();
+  const restore = async () => {
+    await restorePhase(admin, { plan: PLAN, phase: "contract" });
+    await work();
+    return (await readPlan(admin, PLAN))?.phases[0]?.state;
+  };
+  const values = async (column: string) =>
+    (await target.query(`select ${column} as value, count(*)::int as rows from people group by 1 order by 1`))
+      .rows;
+  return { ...opened, restore, values };
+}
+
+test("what people write to rows that are back is kept, if a later statement of the restore has to be tried again", async () => {
+  const { target, restore, values } = await openRemoved(
+    `${ADD} ${FILL} alter table people alter column name set not null;`,
+  );
+  await target.query("insert into people (id) values (2000)"); // by an application that knows no name
+  expect(await restore()).toBe("failed");
+  await target.query("update people set name = 'written since'");
+  expect(await restore()).toBe("rolled_back");
+  expect(await values("name")).toEqual([{ value: "written since", rows: 1501 }]);
+  expect((await target.query("select * from sluice.backfills")).rows).toEqual([]);
+});
+
+test("each batch statement of a restore goes on where it stopped itself", async () => {
+  const { target, restore, values } = await openRemoved(
+    `${ADD} ${FILL} update people p set note = b.note from sluice_backup b where b.id = p.id and p.id > :after and p.id <= :upto;`,
+    SEED.replace("name text not null", "name text"),
+  );
+  await target.query(`create function no_more() returns trigger language plpgsql as
+    $$ begin if new.id > 1200 and new.name is not null and old.name is not null then raise exception 'not yet'; end if; return new; end $$;
+    create trigger no_more before update on people for each row execute function no_more()`);
+  expect(await restore()).toBe("failed");
+  await target.query(
+    "drop trigger no_more on people; update people set name = 'written since', note = 'written since'",
+  );
+  expect(await restore()).toBe("rolled_back");
+  expect(await values("name")).toEqual([{ value: "written since", rows: 1500 }]);
+  const [kept, again] = (await values("note")).toSorted((a, b) => b.rows - a.rows);
+  expect(kept?.value).toBe("written since");
+  expect(again).toMatchObject({ value: "old" });
+});
+
+test("a restore that reads no backup is not kept from running by one that no longer fits its types", async () => {
+  const { restore, values } = await openRemoved(
+    `alter table people alter column name type text; drop type st; create type st as enum ('old', 'new');
+     alter table people alter column name type st using note::st;`,
+    `create type st as enum ('old', 'new'); create table people (id int primary key, name st, note text);
+     insert into people select n, 'old', 'old' from generate_series(1, 9) n`,
+    `alter table people alter column name type text using 'new'; drop type st; create type st as enum ('new');
+     alter table people alter column name type st using name::st`,
+  );
+  expect(await restore()).toBe("rolled_back");
+  expect(await values("name")).toEqual([{ value: "old", rows: 9 }]);
+});
