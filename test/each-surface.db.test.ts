@@ -89,6 +89,7 @@ const NO_VERB: Record<string, string> = {
   status: "reads",
   "plan status": "reads",
   "quarantine list": "reads",
+  "quarantine export": "reads",
   "flags list": "reads",
   "flags versions": "reads",
   "outbox status": "reads",
