@@ -26,5 +26,6 @@ function everyText(locale: Locale): Promise<Format> {
     ({ default: texts }) => createTranslator({ locale, messages: messagesOf(locale, texts) }) as Format,
   );
   fetched.set(locale, format);
+  format.catch(() => fetched.delete(locale)); // the next try may find a file that did not come
   return format;
 }

@@ -45,6 +45,11 @@ export { title } from "./title.ts";`,
   });
 });
 
+test("a code of which nothing says where it stands is refused by name", () => {
+  const root = tree({ "app/page.tsx": `"use client";\nconst said = message(\`\${where}.left\`);` });
+  expect(() => pickBrowserTexts(root, CATALOGUE)).toThrow("app/page.tsx");
+});
+
 function tree(files: Record<string, string>): string {
   const root = mkdtempSync(join(tmpdir(), "sluice-texts-"));
   for (const [path, text] of Object.entries(files)) {

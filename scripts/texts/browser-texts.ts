@@ -47,11 +47,14 @@ function namesIn(root: string): string[] {
     ))
       if (code?.includes(".") || start || source.includes(`useTranslations("${code}"`))
         names.add(code ?? start ?? "");
+    if (COMPUTED.test(source))
+      throw new Error(`${file}: a text's code must begin with where it stands, or no browser gets the text`);
     for (const next of importsOf(root, file, source)) seen.add(next);
   }
   return [...names].sort();
 }
 
+const COMPUTED = /\b(?:message|say)\(\s*`\$\{/;
 const DIRECTIVE = /^"use (client|server)";$/m;
 
 function beginsInBrowser(root: string, file: string): boolean {
