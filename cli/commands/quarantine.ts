@@ -19,13 +19,13 @@ type DecideGiven = GroupGiven & { value?: string; leaveOpen?: boolean };
 type ChangeGiven = GroupGiven & { from: string; to?: string; withdraw?: boolean };
 
 const plan = ["--plan <name>", "onePlan"] as const;
-/** Which texts of a step, and how many rows have them. */
+/** Which texts of a step. */
 const GROUP = [
   plan,
   ["--raw-value <text>", "quarantine.rawValue"],
   ["--raw-null", "quarantine.rawNull"],
-  needed("--expected-rows <number>", "quarantine.expectedRows"),
 ] as const;
+const expectedRows = "--expected-rows <number>";
 
 export const QUARANTINE_LINES: readonly Line[] = [
   line(["quarantine list [plan]", "quarantine.list.does"], [], list),
@@ -33,6 +33,7 @@ export const QUARANTINE_LINES: readonly Line[] = [
     ["quarantine decide <step>", "quarantine.decide.does"],
     [
       ...GROUP,
+      needed(expectedRows, "quarantine.decide.expectedRows"),
       ["--value <value>", "quarantine.decide.value"],
       ["--leave-open", "quarantine.decide.leaveOpen"],
     ],
@@ -42,6 +43,7 @@ export const QUARANTINE_LINES: readonly Line[] = [
     ["quarantine change-decision <step>", "quarantine.changeDecision.does"],
     [
       ...GROUP,
+      needed(expectedRows, "quarantine.changeDecision.expectedRows"),
       needed("--from <value>", "quarantine.changeDecision.from"),
       ["--to <value>", "quarantine.changeDecision.to"],
       ["--withdraw", "quarantine.changeDecision.withdraw"],

@@ -18,8 +18,11 @@ const Input = z.object({
   from: storableText().min(1),
   /** Null withdraws the decision. */
   to: storableText().min(1).nullable(),
-  /** Rows that have the value from this text, as the person saw it; refused if there are more or fewer now. */
-  expectedRows: formNumber(ROWS).refine((rows) => Number.isInteger(rows) && rows >= 0, issueText(ROWS)),
+  expectedRows: formNumber(ROWS)
+    .refine((rows) => Number.isInteger(rows) && rows >= 0, issueText(ROWS))
+    .describe(
+      "Rows that have the value from this text, as the person saw it. Fewer now are refused; more that came since are changed with them.",
+    ),
 });
 
 /**

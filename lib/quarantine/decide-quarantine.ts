@@ -21,8 +21,12 @@ const Input = z.object({
       value: storableText()
         .min(1, issueText(message("input.notes.chooseValue")))
         .nullable(),
-      /** Rows that the person saw; refused if there are more or fewer now. */
-      expectedRows: formNumber(ROWS).refine((rows) => Number.isInteger(rows) && rows > 0, issueText(ROWS)),
+      expectedRows: formNumber(ROWS)
+        .refine((rows) => Number.isInteger(rows) && rows > 0, issueText(ROWS))
+        .describe(
+          "Rows that the person saw. Fewer now are refused, as somebody decided; more that came since are taken along. " +
+            "Before the backfill has begun both are refused: it is what the last rehearsal counted.",
+        ),
     }),
     5_000,
   ).refine((decisions) => decisions.length > 0, issueText(message("input.notes.chooseValues"))),
