@@ -32,7 +32,7 @@ export const restRoute = apiRoute(
     if (operation.method === "GET") return answerRead(ctx, operation, input, request);
     if (!isChange(operation)) return json(await operation.does(ctx, input), 200);
     const change = async () => {
-      const held = await holdToTag(ctx, operation, fields, request.headers.get("if-match"));
+      const held = await holdToTag(ctx, operation, input, request.headers.get("if-match"));
       return answerChange(operation, await doHeld(ctx, operation, input, held));
     };
     if (operation.method !== "POST") return change();
@@ -100,13 +100,13 @@ async function answerRead(
 
 /**
  * Holds a change to the ETag that its caller has seen. A flag's is given to the verb, which looks at it in its transaction;
- * any other is compared before.
+ * any other is compared before, with that of the thing which the whole input means: `environment` may be in the body.
  * @throws AppError precondition-failed
  */
 async function holdToTag(
   ctx: Context,
   operation: Operation,
-  fields: Record<string, string>,
+  input: Record<string, unknown>,
   header: string | null,
 ): Promise<{ revision?: number }> {
   if (header === null) return {};
@@ -115,7 +115,7 @@ async function holdToTag(
   const revision = revisionOf(header);
   const inVerb = "revision" in restOfInput(operation).properties;
   if (inVerb && revision !== undefined) return { revision };
-  const seen = await resource.does(ctx, fields);
+  const seen = await resource.does(ctx, input);
   if (!namesTag(header, entityTag(resource.answer, seen), { weakToo: false })) throw changedMeanwhile();
   return {};
 }
