@@ -25,6 +25,8 @@ export type Context = {
   session?: string;
   /** Of work under a lease: throws, in the transaction that is about to write, if it is another process's by now. */
   fence?: (tx: Tx) => Promise<void>;
+  /** Of a change of a flag that holds to what was seen (If-Match): the revisions of which it must have one once it is locked. */
+  heldTo?: readonly number[];
   /** What sluice.yaml says. */
   config: () => Config;
 };

@@ -9,16 +9,18 @@ export function entityTag(answer: z.ZodType, body: unknown): string {
   return `"${createHash("sha256").update(toJson(body)).digest("base64url").slice(0, 22)}"`;
 }
 
-/** The revision that a flag's tag names; undefined: it is no flag's tag, or several. */
-export function revisionOf(header: string): number | undefined {
-  const [, digits] = /^\s*"r(\d{1,15})"\s*$/.exec(header) ?? [];
-  return digits === undefined ? undefined : Number(digits);
+/** The revisions that flags' tags in a header If-Match name; undefined: any is right. */
+export function revisionsIn(header: string): number[] | undefined {
+  const tags = tagsIn(header);
+  if (tags.includes("*")) return undefined;
+  return tags.flatMap((tag) => [...tag.matchAll(/^"r(\d{1,15})"$/g)].map(([, digits]) => Number(digits)));
 }
 
 /** True if a header If-Match or If-None-Match names the tag. A weak tag counts only where a copy is asked about. */
 export function namesTag(header: string, tag: string, { weakToo }: { weakToo: boolean }): boolean {
-  return header
-    .split(",")
-    .map((one) => one.trim())
-    .some((one) => one === "*" || one === tag || (weakToo && one === `W/${tag}`));
+  return tagsIn(header).some((one) => one === "*" || one === tag || (weakToo && one === `W/${tag}`));
+}
+
+function tagsIn(header: string): string[] {
+  return header.split(",").map((one) => one.trim());
 }

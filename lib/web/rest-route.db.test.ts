@@ -49,7 +49,7 @@ test("a change holds to the ETag that was seen, looked at in its own transaction
   expect(byBody.status).toBe(409);
 });
 
-test.each(['"r0"', '"r1"', '"x"'])("what has no revision to give is compared before: %s", async (tag) => {
+test.each(['"r0"', '"r1"', '"x"'])("an ETag that it never had holds it up: %s", async (tag) => {
   const answer = await rest.send("admin", "PUT", "/flags/held/hold", {
     body: { reason: "wait" },
     headers: { "if-match": tag },

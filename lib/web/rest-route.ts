@@ -1,3 +1,4 @@
+import { FlagRow } from "../flags/model.ts";
 import type { Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
 import { knownFields } from "../kernel/input/known-fields.ts";
@@ -15,7 +16,7 @@ import {
 } from "../surfaces/operation.ts";
 import { REST } from "../surfaces/rest.ts";
 import { apiRoute } from "./api-route.ts";
-import { entityTag, namesTag, revisionOf } from "./entity-tag.ts";
+import { entityTag, namesTag, revisionsIn } from "./entity-tag.ts";
 import { json } from "./json.ts";
 import { oncePerKey } from "./once-per-key.ts";
 import { partsOf } from "./parts-of.ts";
@@ -33,7 +34,7 @@ export const restRoute = apiRoute(
     if (!isChange(operation)) return json(await operation.does(ctx, input), 200);
     const change = async () => {
       const held = await holdToTag(ctx, operation, input, request.headers.get("if-match"));
-      return answerChange(operation, await doHeld(ctx, operation, input, held));
+      return answerChange(operation, await operation.does(held, input));
     };
     if (operation.method !== "POST") return change();
     return oncePerKey(ctx, { request, body, secret: operation.secret }, change);
@@ -99,7 +100,7 @@ async function answerRead(
 }
 
 /**
- * Holds a change to the ETag that its caller has seen. A flag's is given to the verb, which looks at it in its transaction;
+ * Holds a change to the ETag that its caller has seen. A flag's goes into the verb, which looks at it once the flag is locked;
  * any other is compared before, with that of the thing which the whole input means: `environment` may be in the body.
  * @throws AppError precondition-failed
  */
@@ -108,34 +109,18 @@ async function holdToTag(
   operation: Operation,
   input: Record<string, unknown>,
   header: string | null,
-): Promise<{ revision?: number }> {
-  if (header === null) return {};
+): Promise<Context> {
+  if (header === null) return ctx;
   const resource = resourceOf(REST, operation);
   if (!resource) throw new AppError("precondition-failed", message("requests.address.noTag"));
-  const revision = revisionOf(header);
-  const inVerb = "revision" in restOfInput(operation).properties;
-  if (inVerb && revision !== undefined) return { revision };
-  const seen = await resource.does(ctx, input);
-  if (!namesTag(header, entityTag(resource.answer, seen), { weakToo: false })) throw changedMeanwhile();
-  return {};
-}
-
-async function doHeld(
-  ctx: Context,
-  operation: Operation,
-  input: Record<string, unknown>,
-  held: { revision?: number },
-): Promise<unknown> {
-  try {
-    return await operation.does(ctx, { ...input, ...held });
-  } catch (error) {
-    const itChanged = error instanceof AppError && error.details.changedMeanwhile === true;
-    throw itChanged && held.revision !== undefined ? changedMeanwhile() : error;
+  if (resource.answer === FlagRow) {
+    const heldTo = revisionsIn(header);
+    return heldTo ? { ...ctx, heldTo } : ctx;
   }
-}
-
-function changedMeanwhile(): AppError {
-  return new AppError("precondition-failed", message("requests.changedMeanwhile"));
+  const seen = await resource.does(ctx, input);
+  if (!namesTag(header, entityTag(resource.answer, seen), { weakToo: false }))
+    throw new AppError("precondition-failed", message("requests.changedMeanwhile"));
+  return ctx;
 }
 
 function answerChange(operation: Operation, done: unknown): Response {

@@ -53,7 +53,7 @@ type Change = FlagKey & {
 /**
  * The one way in which a verb changes an existing flag: lock, decide, ask the interlock if more keys could get "on", write. It
  * comes back with what it is then, the kill switch included.
- * @throws AppError not-found, gate-closed, conflict if the flag is retired, archived or was changed meanwhile
+ * @throws AppError not-found, precondition-failed, gate-closed, conflict if the flag is retired, archived or was changed meanwhile
  */
 export async function changeFlag(ctx: Context & { tx: Tx }, change: Change): Promise<Done<FlagNow>> {
   const { tx } = ctx;
@@ -64,6 +64,7 @@ export async function changeFlag(ctx: Context & { tx: Tx }, change: Change): Pro
     return { ...row, ...flagState(row, { now: ctx.now(), killed: kill?.engagedAt != null, hold }) };
   };
   const before = await lockFlag(tx, change);
+  requireHeld(ctx, before);
   if (!change.evenEnded) requireChangeable(before);
   const patch = await change.decide(before, tx);
   const wanted = { ...before, ...patch };
@@ -121,6 +122,16 @@ async function saveFlag(
     if (Object.keys(data).length === 0) return getFlag(tx, key);
   }
   return toFlagRow(await tx.featureFlag.update({ where: keyOf(key), data, include: WITH_DEFINITION }));
+}
+
+/**
+ * Looks at what a change holds to, of a flag that is locked. Whoever sends If-Match learns of every other change, so that a
+ * second press is refused too, unlike one after a `seenRevision`.
+ * @throws AppError precondition-failed
+ */
+export function requireHeld({ heldTo }: Pick<Context, "heldTo">, { revision }: FlagRow): void {
+  if (heldTo && !heldTo.includes(revision))
+    throw new AppError("precondition-failed", message("requests.changedMeanwhile"));
 }
 
 /** @throws AppError conflict */

@@ -9,8 +9,8 @@ import { stillUsedWords } from "../../messages/still-used.ts";
 import { readStillUsed } from "../clients/read-askers.ts";
 import type { FlagRow } from "../model.ts";
 import { readPlanNaming } from "../reads/read-plan-naming.ts";
-import { lockFlagEverywhere } from "../store.ts";
-import { flagSubject } from "./change-flag.ts";
+import { lockFlagEverywhere, noSuchFlag } from "../store.ts";
+import { flagSubject, requireHeld } from "./change-flag.ts";
 import { DeleteFlagInput } from "./inputs.ts";
 
 /**
@@ -23,9 +23,13 @@ export const deleteFlag = verb({
   input: DeleteFlagInput,
   output: z.object({ name: z.string() }),
   subject: flagSubject,
-  async run({ tx, now }, { name, reason, evenIfAsked }) {
+  async run(ctx, { name, environment, reason, evenIfAsked }) {
+    const { tx, now } = ctx;
     await lockFlagState(tx);
     const everywhere = await lockFlagEverywhere(tx, name);
+    const named = everywhere.find((row) => row.environment === environment);
+    if (!named) throw noSuchFlag({ name, environment });
+    requireHeld(ctx, named);
     const open = everywhere.find((row) => row.archivedAt === null);
     if (open) {
       const { environment } = open;
