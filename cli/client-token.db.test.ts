@@ -25,4 +25,13 @@ test("a token is made, replaced and ended from the command line, and printed onl
   const listed = await sluice("list");
   expect(listed.text).toContain("revoked");
   expect(listed.text).not.toContain(token);
+
+  await database.db.$executeRaw`insert into environments (name, position) values ('staging', 1)`;
+  const of = (environment: string, ...args: string[]) =>
+    sluiceCommand({ DATABASE_URL: database.url }, ["--environment", environment, "client-token", ...args]);
+  await of("staging", "create", "mail");
+  const inStaging = await of("staging", "list");
+  expect(inStaging).toMatchObject({ code: 0, text: expect.stringContaining("mail") });
+  expect(inStaging.text).not.toContain("shop");
+  expect((await of("none", "list")).code).toBe(5);
 });

@@ -17,7 +17,10 @@ import { engageKillSwitch } from "#lib/kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/kill/lift-kill-switch.ts";
 import { readKillState } from "#lib/kill/read-kill-state.ts";
 import { readKillSwitch } from "#lib/kill/reads.ts";
+import { wholeInput } from "#lib/surfaces/operation.ts";
 import { attention } from "#lib/surfaces/resources/attention.ts";
+import { listOfClientTokens } from "#lib/surfaces/resources/token.ts";
+import { REST } from "#lib/surfaces/rest.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "./database.ts";
 
 const STAGING = "staging";
@@ -192,6 +195,28 @@ test("a client token is of one environment", async () => {
   await expect(
     createClientToken(admin(), { application: "shop", environment: "none" }),
   ).rejects.toMatchObject({ code: "not-found" });
+});
+
+test("client tokens are listed of one environment, and of all where none is named", async () => {
+  for (const environment of ["production", STAGING])
+    await createClientToken(admin(), { application: "listed", environment });
+  const listed = async (asked: object) =>
+    (await listOfClientTokens(admin(), asked)).items
+      .filter(({ application }) => application === "listed")
+      .map(({ environment }) => environment)
+      .sort();
+  expect(await listed({ environment: STAGING })).toEqual([STAGING]);
+  expect(await listed({})).toEqual(["production", STAGING]);
+});
+
+test.each(
+  REST.filter((one) => Object.hasOwn(wholeInput(one).properties ?? {}, "environment")).map(
+    (one) => [one.method, one.path, one] as const,
+  ),
+)("%s %s knows no environment that there is not", async (_method, _path, { does, given, example }) => {
+  await expect(does(admin(), { ...given, ...example, environment: "none" })).rejects.toMatchObject({
+    code: "not-found",
+  });
 });
 
 test("what needs somebody is asked of one environment", async () => {

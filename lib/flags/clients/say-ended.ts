@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AuditSubject } from "../../kernel/audit/record-audit.ts";
 import type { Tx } from "../../kernel/db/client.ts";
+import { requireEnvironment } from "../../kernel/db/require-environment.ts";
 import { EnvironmentName } from "../../kernel/environment.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { reasonText, storableText } from "../../kernel/input/storable-text.ts";
@@ -31,6 +32,7 @@ export const sayEnded = verb({
   output: z.object({ ended: z.number() }),
   subject: subjectOfAsked,
   async run({ tx }, { environment, ended, reason }) {
+    await requireEnvironment(tx, environment);
     // At this revision nobody is: all who are there, and all who are lost.
     const { notServing } = await readNotServing(tx, { environment, revision: Number.MAX_SAFE_INTEGER });
     const found = notServing.filter((one) => ended.some((asked) => idOf(asked) === idOf(one)));

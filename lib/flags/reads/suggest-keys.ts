@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requireEnvironment } from "../../kernel/db/require-environment.ts";
 import { query } from "../../kernel/query.ts";
 import { requirePermission } from "../../kernel/require-permission.ts";
 import { SuggestKeysInput } from "../verbs/inputs.ts";
@@ -11,7 +12,7 @@ const LOOKED_AT = 40;
 /**
  * Keys that begin with what was typed, of the applications that asked for the flag. It lists people, so that it needs what
  * putting them on the allow-list needs; keys that are personal by their looks are left out.
- * @throws AppError forbidden, which is on record
+ * @throws AppError forbidden, which is on record; not-found of an environment
  */
 export const suggestKeys = query({
   name: "flag.suggest-keys",
@@ -19,6 +20,7 @@ export const suggestKeys = query({
   output: z.object({ keys: z.array(z.string()) }),
   async run(ctx, { name, environment, beginning }) {
     await requirePermission(ctx, "flag:set-targeting", { kind: "flag", id: name });
+    await requireEnvironment(ctx.db, environment);
     const pattern = `${beginning.replace(/[\\%_]/g, "\\$&")}%`;
     const rows = await ctx.db.$queryRaw<{ key: string }[]>`
       select distinct k.key collate "C" as key

@@ -1,5 +1,6 @@
 import type { Prisma } from "../../generated/prisma/client.ts";
 import { lockFlagState } from "../../interlock/lock-flag-state.ts";
+import { requireEnvironment } from "../../kernel/db/require-environment.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
@@ -18,6 +19,7 @@ export const createFlag = verb({
   subject: flagSubject,
   async run({ tx }, { name, environment, description, owner, planName, ...given }) {
     await lockFlagState(tx);
+    await requireEnvironment(tx, environment);
     if (await tx.featureFlag.findUnique({ where: keyOf({ name, environment }) }))
       throw new AppError("conflict", message("flagWords.refused.exists", { flag: name }), { flag: name });
     const plan = await readPlanNaming(tx, { name, environment });

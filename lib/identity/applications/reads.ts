@@ -1,13 +1,19 @@
 import type { Context } from "../../kernel/context.ts";
+import { requireEnvironment } from "../../kernel/db/require-environment.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { whyNot } from "../../kernel/permissions.ts";
 import type { ClientTokenView } from "./model.ts";
 
-/** Every client token, by application, the newest first; those that ended stay on record. @throws AppError forbidden */
-export async function listClientTokens(ctx: Context): Promise<ClientTokenView[]> {
+/**
+ * Every client token, or those of an environment, by application, the newest first; those that ended stay on record.
+ * @throws AppError forbidden, not-found of an environment
+ */
+export async function listClientTokens(ctx: Context, environment?: string): Promise<ClientTokenView[]> {
   const reason = whyNot(ctx.actor.role, "token:manage");
   if (reason !== null) throw new AppError("forbidden", reason, { permission: "token:manage" });
+  if (environment !== undefined) await requireEnvironment(ctx.db, environment);
   const rows = await ctx.db.clientToken.findMany({
+    where: environment === undefined ? {} : { environment },
     orderBy: [{ application: "asc" }, { createdAt: "desc" }],
     omit: { tokenHash: true },
     include: { use: true },

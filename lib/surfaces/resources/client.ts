@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readNotServing } from "../../flags/clients/read-not-serving.ts";
+import { requireEnvironment } from "../../kernel/db/require-environment.ts";
 import { EnvironmentName } from "../../kernel/environment.ts";
 import { query } from "../../kernel/query.ts";
 import { cutPage, PageInput, pageOf } from "../page.ts";
@@ -21,6 +22,7 @@ export const listOfClients = query({
   input: z.object({ environment: EnvironmentName, ...PageInput }),
   output: pageOf(Client),
   async run({ db }, { environment, ...page }) {
+    await requireEnvironment(db, environment);
     // At this revision nobody is: all who are there, and all who are lost.
     const { notServing } = await readNotServing(db, { environment, revision: Number.MAX_SAFE_INTEGER });
     const place = (one: z.input<typeof Client>) => JSON.stringify([one.name, one.clientId, one.gatewayId]);

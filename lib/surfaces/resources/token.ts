@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SCOPES } from "../../identity/applications/model.ts";
 import { listClientTokens } from "../../identity/applications/reads.ts";
 import { listTokens } from "../../identity/users/reads.ts";
+import { EnvironmentName } from "../../kernel/environment.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { issueText } from "../../kernel/input/issue-text.ts";
 import { ROLES } from "../../kernel/permissions.ts";
@@ -44,10 +45,20 @@ export const listOfTokens = query({
 
 export const listOfClientTokens = query({
   name: "client-token.list",
-  input: z.object(PageInput),
+  input: z.object({
+    // Whoever looks for a token that works somewhere must not miss it.
+    environment: EnvironmentName.removeDefault()
+      .optional()
+      .describe("Only those of this one; of every one where it is not said."),
+    ...PageInput,
+  }),
   output: pageOf(ClientToken),
-  run: async (ctx, page) =>
-    cutPage(await listClientTokens(ctx), page, { list: "client tokens", place: byAge, newest: true }),
+  run: async (ctx, { environment, ...page }) =>
+    cutPage(await listClientTokens(ctx, environment), page, {
+      list: "client tokens",
+      place: byAge,
+      newest: true,
+    }),
 });
 
 export const oneToken = query({
