@@ -74,6 +74,7 @@ test("a file over two steps is taken whole: a conflict in the second leaves the 
     groups: 6,
     rows: 600,
     undecidedRows: 0,
+    withdrawn: { groups: 0, rows: 0 },
     leftOpen: { groups: 0, rows: 0 },
     settled: true,
   });

@@ -72,6 +72,7 @@ test("the exported file, filled in, decides the rest", async () => {
     groups: 2,
     rows: 200,
     undecidedRows: 0,
+    withdrawn: { groups: 0, rows: 0 },
     leftOpen: { groups: 0, rows: 0 },
     settled: true,
   });
