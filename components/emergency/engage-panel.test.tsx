@@ -1,7 +1,7 @@
 import { prerender } from "react-dom/static";
 import { expect, test } from "vitest";
-import { Texts } from "#components/shell/texts.tsx";
 import type { FlagCounts, KillSwitchStatus } from "#lib/kill/model.ts";
+import { InEnglish } from "../../test/in-english-texts.tsx";
 import { EngageFacts } from "./engage-facts.tsx";
 
 async function consequence(flags: Partial<FlagCounts>) {
@@ -26,9 +26,9 @@ async function consequence(flags: Partial<FlagCounts>) {
     migration: Promise.resolve({ ok: true as const, value: null }),
   };
   const { prelude } = await prerender(
-    <Texts locale="en">
+    <InEnglish>
       <EngageFacts reading={reading} unsure={false} />
-    </Texts>,
+    </InEnglish>,
   );
   const html = (await new Response(prelude).text()).replaceAll("<!-- -->", "");
   return /<p class="[^"]*strong[^"]*">(.*?)<\/p>/.exec(html)?.[1]?.replace(/<[^>]*>/g, "");

@@ -1,9 +1,9 @@
 import { renderToReadableStream, renderToStaticMarkup } from "react-dom/server.edge";
 import { prerender } from "react-dom/static";
 import { expect, test } from "vitest";
-import { Texts } from "#components/shell/texts.tsx";
 import { message } from "#lib/messages/catalogue/message.ts";
 import type { FormState } from "#lib/web/form-state.ts";
+import { InEnglish } from "../../test/in-english-texts.tsx";
 import { EngageFacts } from "./engage-facts.tsx";
 import { EngagePanel } from "./engage-panel.tsx";
 import { EngagedUnread } from "./engaged-unread.tsx";
@@ -18,11 +18,11 @@ test("the button stands whatever could not be read, and what could not is said a
     migration: Promise.resolve(unread),
   };
   const { prelude } = await prerender(
-    <Texts locale="en">
+    <InEnglish>
       <EngagePanel engage={press} reason={null}>
         <EngageFacts reading={reading} unsure />
       </EngagePanel>
-    </Texts>,
+    </InEnglish>,
   );
   const html = (await new Response(prelude).text()).replaceAll("<!-- -->", "");
   expect(html).toContain("Turn everything off");
@@ -35,11 +35,11 @@ test("the button is sent before anything is read, and does not wait for a databa
   const never = new Promise<never>(() => {});
   const reading = { status: never, people: never, migration: never };
   const stream = await renderToReadableStream(
-    <Texts locale="en">
+    <InEnglish>
       <EngagePanel engage={press} reason={null}>
         <EngageFacts reading={reading} unsure={false} />
       </EngagePanel>
-    </Texts>,
+    </InEnglish>,
   );
   const { value } = await stream.getReader().read();
   const html = new TextDecoder().decode(value).replaceAll("<!-- -->", "");
@@ -58,9 +58,9 @@ test("one that is engaged can be lifted although nothing else is known", () => {
     revision: 3,
   };
   const html = renderToStaticMarkup(
-    <Texts locale="en">
+    <InEnglish>
       <EngagedUnread kill={kill} lift={press} reason={null} />
-    </Texts>,
+    </InEnglish>,
   );
   expect(html).toContain("kim@x");
   expect(html).toContain("Lift the kill switch");
