@@ -93,7 +93,7 @@ export async function markUndoing(client: Queryable, { run, phase, step }: StepR
   );
 }
 
-function hashText(text: string): string {
+export function hashText(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 

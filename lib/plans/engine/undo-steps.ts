@@ -12,6 +12,7 @@ import { attemptStep } from "./attempt-step.ts";
 import { findBackup, requireBackup } from "./contract-backup.ts";
 import { clearMark, holdFence, markUndoing, readMark } from "./fence.ts";
 import { type JobRun, judgeGates, type PhaseResult, type StepRun } from "./job-run.ts";
+import { endPiece, readEndedPieces } from "./restore-pieces.ts";
 import { reportStatement } from "./run-steps.ts";
 
 /**
@@ -109,19 +110,19 @@ async function undoInBatches(of: Undoing, shouldStop: () => string | null): Prom
 }
 
 /**
- * Runs restore.sql piece by piece while people go on working. Taken up again it begins with the first statement, as
- * each may be repeated; batches go on where they stopped, and those that are over stay over, as people write to what is back.
- * All begin again if the text is another.
+ * Runs restore.sql piece by piece while people go on working. Taken up again it goes on with the piece in which it stopped, batches
+ * where they stopped, and nothing of a piece that is over: people write to what is back. All begin again if the text is another.
  */
 async function restoreOnline(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
   const { run, step } = of;
   const pieces = await splitAtBatches(step.rollback);
+  const ended = await readEndedPieces(of);
   const { backup, isReadBy } = await backupFor(of, pieces);
   const resumed = await isTakenUpAgain(of);
-  for (const [at, piece] of pieces.entries()) {
-    const { sql, inBatches } = piece;
+  for (const [at, { sql, inBatches }] of pieces.entries()) {
+    if (ended.has(at)) continue;
     const prepareSession = async (client: pg.PoolClient) => {
-      if (backup !== null && isReadBy(piece)) await loadBackup(client, backup);
+      if (backup !== null && isReadBy(at)) await loadBackup(client, backup);
     };
     const result = inBatches
       ? await runBackfill(run.pool, { ...batchesOf(of, sql, shouldStop), piece: at, prepareSession })
@@ -136,26 +137,26 @@ async function restoreOnline(of: Undoing, shouldStop: () => string | null): Prom
           shouldStop,
           onProgress: (progress) => reportStatement(of, progress),
         });
-    if (result.state === "stopped") return false;
+    // Whoever stops before a piece has begun finds what another text left of it, which may be over.
+    if (result.state === "stopped" || shouldStop() !== null) return false;
+    if (!inBatches) await endPiece(of, at);
   }
   await clearMark(run.pool, of);
   return true;
 }
 
-type Piece = { names: (table: string) => boolean };
-
 /**
- * The backup, where something reads it: a text that names it, which asks for it; and each text where a function of the target names it, if it
- * is at hand, as the text may call that. A text that does without is never kept from running by it: it may be the only way to the end.
+ * The backup, where something reads it: a text that names it, which asks for it; and each text where a function of the target, or one that
+ * an earlier piece makes, names it, as the text may call that: if it is at hand. A text that does without is not kept from running by it.
  */
 async function backupFor(
   of: Undoing,
-  pieces: Piece[],
-): Promise<{ backup: Backup | null; isReadBy: (piece: Piece) => boolean }> {
-  const isNamed = pieces.some(({ names }) => names(BACKUP_TABLE));
+  pieces: { names: (table: string) => boolean }[],
+): Promise<{ backup: Backup | null; isReadBy: (piece: number) => boolean }> {
+  const first = pieces.findIndex(({ names }) => names(BACKUP_TABLE));
   const byFunctions = await isNamedByFunctions(of.run.pool, BACKUP_TABLE);
-  const backup = isNamed ? await requireBackup(of) : byFunctions ? await findBackup(of) : null;
-  return { backup, isReadBy: ({ names }) => byFunctions || names(BACKUP_TABLE) };
+  const backup = first !== -1 ? await requireBackup(of) : byFunctions ? await findBackup(of) : null;
+  return { backup, isReadBy: (piece) => byFunctions || (first !== -1 && piece >= first) };
 }
 
 /** Whether a function of the target's own names the table; no view or function in SQL's own body can, as it is temporary. */

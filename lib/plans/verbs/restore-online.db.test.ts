@@ -75,3 +75,30 @@ test("a restore that reads no backup is not kept from running by one that no lon
   expect(await restore()).toBe("rolled_back");
   expect(await values("name")).toEqual([{ value: "old", rows: 9 }]);
 });
+
+test("a statement that makes room for batches is not run again over what they filled", async () => {
+  const { target, restore, values } = await openRemoved(
+    `alter table people drop column if exists name; alter table people add column name text; ${FILL}
+     alter table people alter column name set not null;`,
+  );
+  await target.query("insert into people (id) values (2000)");
+  expect(await restore()).toBe("failed");
+  await target.query("update people set name = 'written since' where id = 2000");
+  expect(await restore()).toBe("rolled_back");
+  expect(await values("name")).toEqual([
+    { value: "Kim", rows: 1500 },
+    { value: "written since", rows: 1 },
+  ]);
+  expect((await target.query("select * from sluice.backfills")).rows).toEqual([]);
+});
+
+test("a function that a restore makes for its batches finds the backup", async () => {
+  const { restore, values } = await openRemoved(
+    `${ADD} create or replace function old_name(i int) returns text language sql as
+       $$ select name from sluice_backup where id = i $$;
+     update people set name = old_name(id) where id > :after and id <= :upto; drop function old_name;`,
+    SEED.replace("name text not null", "name text"),
+  );
+  expect(await restore()).toBe("rolled_back");
+  expect(await values("name")).toEqual([{ value: "Kim", rows: 1500 }]);
+});

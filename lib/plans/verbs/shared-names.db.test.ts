@@ -33,7 +33,11 @@ test("a removal that has the name of a backfill leaves that alone while it is re
   await target.query("insert into sluice.quarantine (plan, step, row_key) values ('small', '010-name', '7')");
   await back();
   expect(await halfUndone()).toEqual(["contract"]);
-  expect(await rows("*")).toMatchObject([before[0], { step: "010-name:restore:1" }]);
+  expect(await rows("*")).toMatchObject([
+    before[0],
+    { step: "010-name:restore:0", finished_at: expect.any(Date) },
+    { step: "010-name:restore:1", finished_at: null },
+  ]);
   expect(await counted()).toBeGreaterThan(0);
   // It goes on where it stopped, though the backfill's own rollback left a trace.
   await target.query(`drop function no_more() cascade; update people set name = 'seen' where name = 'Kim'`);
