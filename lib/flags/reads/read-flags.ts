@@ -149,12 +149,13 @@ export async function readFlag(
   };
 }
 
-/** Only the audit entry of a return knows what it returned to. */
+/** Only the audit entry of a return knows what it returned to; one of an older Sluice has it in its words alone. */
 async function readReturns(db: Db | Tx, { name, environment }: FlagKey): Promise<Map<number, Date>> {
   const rows = await db.$queryRaw<{ revision: bigint; at: Date }[]>`
     select (a.after ->> 'revision')::bigint as revision, v.at
     from audit_entries a
-    join flag_versions v on v.id = substring(a.reason from '^version ([0-9]+)$')::bigint
+    join flag_versions v
+      on v.id = coalesce(a.after #>> '{because,params,version}', substring(a.reason from '^version ([0-9]+)$'))::bigint
     where v.environment = ${environment} and a.subject_kind = 'flag' and a.subject_id = ${name} and a.action = 'flag.restored'
     order by a.id desc limit ${HISTORY_ROWS}`;
   return new Map(rows.map(({ revision, at }) => [Number(revision), at]));
