@@ -104,7 +104,7 @@ function wayBackRows({ kind }: Step): Direction[] {
 }
 
 /** SQL: that the row of sluice.backfills is of a way back of the step, given as two parameters. */
-const isOfWayBack = (step: string, endings: string) =>
+export const isOfWayBack = (step: string, endings: string) =>
   `split_part(b.step, ':', 1) = ${step} and split_part(b.step, ':', 2) = any(${endings})`;
 
 /** Forgets a step that was undone, and how far batches of its way back were, unless they are of another of its name. */

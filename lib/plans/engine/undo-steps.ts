@@ -12,7 +12,7 @@ import { attemptStep } from "./attempt-step.ts";
 import { findBackup, requireBackup } from "./contract-backup.ts";
 import { clearMark, holdFence, markUndoing, readMark } from "./fence.ts";
 import { type JobRun, judgeGates, type PhaseResult, type StepRun } from "./job-run.ts";
-import { endPiece, readEndedPieces } from "./restore-pieces.ts";
+import { markPiece, readPieces } from "./restore-pieces.ts";
 import { reportStatement } from "./run-steps.ts";
 
 /**
@@ -110,61 +110,96 @@ async function undoInBatches(of: Undoing, shouldStop: () => string | null): Prom
 }
 
 /**
- * Runs restore.sql piece by piece while people go on working. Taken up again it goes on with the piece in which it stopped, batches
- * where they stopped, and nothing of a piece that is over: people write to what is back. All begin again if the text is another.
+ * Runs restore.sql piece by piece while people go on working. Taken up again it goes on with the statement in which it stopped, batches
+ * where they stopped, and runs nothing that is over: people write to what is back. All begins again if the text is another.
  */
 async function restoreOnline(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
   const { run, step } = of;
-  const pieces = await splitAtBatches(step.rollback);
-  const ended = await readEndedPieces(of);
-  const { backup, isReadBy } = await backupFor(of, pieces);
-  const resumed = await isTakenUpAgain(of);
-  for (const [at, { sql, inBatches }] of pieces.entries()) {
-    if (ended.has(at)) continue;
+  const marks = await readPieces(of);
+  const left = (await splitAtBatches(step.rollback))
+    .map((piece, at) => ({ ...piece, at }))
+    .filter(({ at }) => marks.get(at)?.ended !== true);
+  const backup = await backupFor(of, left);
+  for (const { sql, inBatches, names, at } of left) {
     const prepareSession = async (client: pg.PoolClient) => {
-      if (backup !== null && isReadBy(at)) await loadBackup(client, backup);
+      // A function may be one that an earlier piece has made.
+      if (backup !== null && (names(BACKUP_TABLE) || (await isNamedByFunctions(run.pool))))
+        await loadBackup(client, backup);
     };
-    const result = inBatches
-      ? await runBackfill(run.pool, { ...batchesOf(of, sql, shouldStop), piece: at, prepareSession })
-      : await runStatements(run.pool, sql, {
-          tx: "none",
-          correlationId: run.correlationId,
-          resumed,
-          prepareSession,
-          beforeTry: () => judgeGates(run.gates),
-          ...signOf(of),
-          beforeCommit: async () => run.gates?.judgeLocked(),
-          shouldStop,
-          onProgress: (progress) => reportStatement(of, progress),
-        });
-    // Whoever stops before a piece has begun finds what another text left of it, which may be over.
-    if (result.state === "stopped" || shouldStop() !== null) return false;
-    if (!inBatches) await endPiece(of, at);
+    const restore = inBatches ? restoreBatches : restoreStatements;
+    if (
+      !(await restore(of, { sql, at, startAt: marks.get(at)?.statements ?? 0, prepareSession, shouldStop }))
+    )
+      return false;
   }
   await clearMark(run.pool, of);
   return true;
 }
 
+type Piece = {
+  sql: string;
+  at: number;
+  startAt: number;
+  prepareSession: (client: pg.PoolClient) => Promise<void>;
+  shouldStop: () => string | null;
+};
+
+async function restoreBatches(of: Undoing, piece: Piece): Promise<boolean> {
+  const { sql, at, prepareSession, shouldStop } = piece;
+  const result = await runBackfill(of.run.pool, {
+    ...batchesOf(of, sql, shouldStop),
+    piece: at,
+    prepareSession,
+  });
+  // Whoever is stopped before the first batch finds what another text left of it, which may be over.
+  return result.state === "finished" && result.reason === null;
+}
+
+async function restoreStatements(of: Undoing, piece: Piece): Promise<boolean> {
+  const { run } = of;
+  const { sql, at, startAt, prepareSession, shouldStop } = piece;
+  const result = await runStatements(run.pool, sql, {
+    tx: "none",
+    correlationId: run.correlationId,
+    startAt,
+    resumed: await isTakenUpAgain(of),
+    prepareSession,
+    beforeTry: () => judgeGates(run.gates),
+    ...signOf(of),
+    beforeCommit: async (client, index) => {
+      await run.gates?.judgeLocked();
+      await markPiece(client, of, at, { statements: (index ?? 0) + 1, ended: false });
+    },
+    shouldStop,
+    onProgress: async (progress) => {
+      await reportStatement(of, progress);
+      if (progress.kind === "done")
+        await markPiece(run.pool, of, at, { statements: progress.report.index + 1, ended: false });
+    },
+  });
+  if (result.state === "stopped") return false;
+  await markPiece(run.pool, of, at, { statements: startAt + result.statements.length, ended: true });
+  return true;
+}
+
 /**
- * The backup, where something reads it: a text that names it, which asks for it; and each text where a function of the target, or one that
- * an earlier piece makes, names it, as the text may call that: if it is at hand. A text that does without is not kept from running by it.
+ * The backup, where something may read it: a text that names it, which asks for it; and a function of the target, which any text may call, if
+ * it is at hand. A text that does without is not kept from running by it.
  */
 async function backupFor(
   of: Undoing,
   pieces: { names: (table: string) => boolean }[],
-): Promise<{ backup: Backup | null; isReadBy: (piece: number) => boolean }> {
-  const first = pieces.findIndex(({ names }) => names(BACKUP_TABLE));
-  const byFunctions = await isNamedByFunctions(of.run.pool, BACKUP_TABLE);
-  const backup = first !== -1 ? await requireBackup(of) : byFunctions ? await findBackup(of) : null;
-  return { backup, isReadBy: (piece) => byFunctions || (first !== -1 && piece >= first) };
+): Promise<Backup | null> {
+  if (pieces.some(({ names }) => names(BACKUP_TABLE))) return requireBackup(of);
+  return (await isNamedByFunctions(of.run.pool)) ? findBackup(of) : null;
 }
 
-/** Whether a function of the target's own names the table; no view or function in SQL's own body can, as it is temporary. */
-async function isNamedByFunctions(pool: Pick<pg.Pool, "query">, table: string): Promise<boolean> {
+/** Whether a function of the target's own reads it; no view or function in SQL's own body can, as it is temporary. */
+async function isNamedByFunctions(pool: Pick<pg.Pool, "query">): Promise<boolean> {
   const { rows } = await pool.query<{ named: boolean }>(
     `select exists (select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-       where n.nspname not in ('pg_catalog', 'information_schema', 'sluice') and p.prosrc ilike '%' || $1 || '%') as named`,
-    [table],
+       where n.nspname not in ('pg_catalog', 'information_schema', 'sluice') and position($1 in lower(p.prosrc)) > 0) as named`,
+    [BACKUP_TABLE],
   );
   return rows[0]?.named === true;
 }
@@ -205,8 +240,7 @@ function batchesOf(of: StepRun, batchSql: string, shouldStop: () => string | nul
 async function undoAtOnce(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
   const { run, step } = of;
   const alone = step.tx === "none";
-  const { backup } =
-    step.kind === "removal" ? await backupFor(of, await splitAtBatches(step.rollback)) : { backup: null };
+  const backup = step.kind === "removal" ? await backupFor(of, await splitAtBatches(step.rollback)) : null;
   const result = await runStatements(run.pool, step.rollback, {
     tx: alone ? "none" : "step",
     correlationId: run.correlationId,

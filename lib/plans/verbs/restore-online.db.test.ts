@@ -102,3 +102,15 @@ test("a function that a restore makes for its batches finds the backup", async (
   expect(await restore()).toBe("rolled_back");
   expect(await values("name")).toEqual([{ value: "Kim", rows: 1500 }]);
 });
+
+test("of statements without batches, too, none that is over is run again over what people wrote", async () => {
+  const { target, restore, values } = await openRemoved(
+    `${ADD} update people p set name = b.name from sluice_backup b where b.id = p.id;
+     alter table people alter column name set not null;`,
+  );
+  await target.query("insert into people (id) values (2000)");
+  expect(await restore()).toBe("failed");
+  await target.query("update people set name = 'written since'");
+  expect(await restore()).toBe("rolled_back");
+  expect(await values("name")).toEqual([{ value: "written since", rows: 1501 }]);
+});
