@@ -8,7 +8,7 @@ type PieceMark = { statements: number; ended: boolean };
 /** By their place in the text; none if it was another text that ran. */
 export async function readPieces({ run, phase, step }: StepRun): Promise<Map<number, PieceMark>> {
   const { rows } = await run.pool.query<PieceMark & { piece: number }>(
-    `select split_part(b.step, ':', 3)::int as piece, b.rows_done::int as statements, b.finished_at is not null as ended
+    `select split_part(b.step, ':', 3)::int as piece, b.rows_done::float8 as statements, b.finished_at is not null as ended
      from sluice.backfills b
        join sluice.steps s on s.plan = b.plan and s.phase = $4 and s.step = $2 and s.undone_by = $5
      where b.plan = $1 and ${isOfWayBack("$2", "$3")} and split_part(b.step, ':', 3) <> ''`,

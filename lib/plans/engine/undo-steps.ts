@@ -1,19 +1,18 @@
-import type pg from "pg";
 import { message } from "../../messages/catalogue/message.ts";
 import { isBatchSql, splitAtBatches } from "../../target/backfill/compile-batch.ts";
-import { type RunBackfillOptions, readBackfill, runBackfill } from "../../target/backfill/run-backfill.ts";
-import { BACKUP_TABLE, type Backup, loadBackup } from "../../target/backup.ts";
+import { readBackfill, runBackfill } from "../../target/backfill/run-backfill.ts";
+import { loadBackup } from "../../target/backup.ts";
 import { runStatements } from "../../target/ddl/run-statements.ts";
 import { hasWayBack } from "../definition/way-back.ts";
 import { firstHalfUndone, sayHalfUndone } from "../gates/each/nothing-half-undone.ts";
 import { hasBegun, type PhaseDefinition, phasesAfter, type Step } from "../model.ts";
 import { readMarks } from "../read-marks.ts";
 import { attemptStep } from "./attempt-step.ts";
-import { findBackup, requireBackup } from "./contract-backup.ts";
-import { clearMark, holdFence, markUndoing, readMark } from "./fence.ts";
+import { clearMark, holdFence, readMark } from "./fence.ts";
 import { type JobRun, judgeGates, type PhaseResult, type StepRun } from "./job-run.ts";
-import { markPiece, readPieces } from "./restore-pieces.ts";
+import { restoreOnline } from "./restore-online.ts";
 import { reportStatement } from "./run-steps.ts";
+import { backupFor, batchesOf, isTakenUpAgain, signOf, type Undoing } from "./undoing.ts";
 
 /**
  * Undoes the steps of a phase in reverse order: those of which the target has a trace, whether they ended or failed
@@ -83,8 +82,6 @@ async function hasTrace(of: StepRun): Promise<boolean> {
   );
 }
 
-type Undoing = StepRun<Step & { rollback: string }>;
-
 function undoStep(of: Undoing): Promise<PhaseResult> {
   const { run, phase, step } = of;
   return attemptStep(of, async (shouldStop) => {
@@ -107,134 +104,6 @@ async function undoInBatches(of: Undoing, shouldStop: () => string | null): Prom
   if (result.state !== "finished") return false;
   await clearMark(run.pool, of);
   return true;
-}
-
-/**
- * Runs restore.sql piece by piece while people go on working. Taken up again it goes on with the statement in which it stopped, batches
- * where they stopped, and runs nothing that is over: people write to what is back. All begins again if the text is another.
- */
-async function restoreOnline(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
-  const { run, step } = of;
-  const marks = await readPieces(of);
-  const left = (await splitAtBatches(step.rollback))
-    .map((piece, at) => ({ ...piece, at }))
-    .filter(({ at }) => marks.get(at)?.ended !== true);
-  const backup = await backupFor(of, left);
-  for (const { sql, inBatches, names, at } of left) {
-    const prepareSession = async (client: pg.PoolClient) => {
-      // A function may be one that an earlier piece has made.
-      if (backup !== null && (names(BACKUP_TABLE) || (await isNamedByFunctions(run.pool))))
-        await loadBackup(client, backup);
-    };
-    const restore = inBatches ? restoreBatches : restoreStatements;
-    if (
-      !(await restore(of, { sql, at, startAt: marks.get(at)?.statements ?? 0, prepareSession, shouldStop }))
-    )
-      return false;
-  }
-  await clearMark(run.pool, of);
-  return true;
-}
-
-type Piece = {
-  sql: string;
-  at: number;
-  startAt: number;
-  prepareSession: (client: pg.PoolClient) => Promise<void>;
-  shouldStop: () => string | null;
-};
-
-async function restoreBatches(of: Undoing, piece: Piece): Promise<boolean> {
-  const { sql, at, prepareSession, shouldStop } = piece;
-  const result = await runBackfill(of.run.pool, {
-    ...batchesOf(of, sql, shouldStop),
-    piece: at,
-    prepareSession,
-  });
-  // Whoever is stopped before the first batch finds what another text left of it, which may be over.
-  return result.state === "finished" && result.reason === null;
-}
-
-async function restoreStatements(of: Undoing, piece: Piece): Promise<boolean> {
-  const { run } = of;
-  const { sql, at, startAt, prepareSession, shouldStop } = piece;
-  const result = await runStatements(run.pool, sql, {
-    tx: "none",
-    correlationId: run.correlationId,
-    startAt,
-    resumed: await isTakenUpAgain(of),
-    prepareSession,
-    beforeTry: () => judgeGates(run.gates),
-    ...signOf(of),
-    beforeCommit: async (client, index) => {
-      await run.gates?.judgeLocked();
-      await markPiece(client, of, at, { statements: (index ?? 0) + 1, ended: false });
-    },
-    shouldStop,
-    onProgress: async (progress) => {
-      await reportStatement(of, progress);
-      if (progress.kind === "done")
-        await markPiece(run.pool, of, at, { statements: progress.report.index + 1, ended: false });
-    },
-  });
-  if (result.state === "stopped") return false;
-  await markPiece(run.pool, of, at, { statements: startAt + result.statements.length, ended: true });
-  return true;
-}
-
-/**
- * The backup, where something may read it: a text that names it, which asks for it; and a function of the target, which any text may call, if
- * it is at hand. A text that does without is not kept from running by it.
- */
-async function backupFor(
-  of: Undoing,
-  pieces: { names: (table: string) => boolean }[],
-): Promise<Backup | null> {
-  if (pieces.some(({ names }) => names(BACKUP_TABLE))) return requireBackup(of);
-  return (await isNamedByFunctions(of.run.pool)) ? findBackup(of) : null;
-}
-
-/** Whether a function of the target's own reads it; no view or function in SQL's own body can, as it is temporary. */
-async function isNamedByFunctions(pool: Pick<pg.Pool, "query">): Promise<boolean> {
-  const { rows } = await pool.query<{ named: boolean }>(
-    `select exists (select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-       where n.nspname not in ('pg_catalog', 'information_schema', 'sluice') and position($1 in lower(p.prosrc)) > 0) as named`,
-    [BACKUP_TABLE],
-  );
-  return rows[0]?.named === true;
-}
-
-/** What is not one transaction says that it has begun in the transaction of its first thing, or before what allows none. */
-function signOf(of: StepRun) {
-  return {
-    afterBegin: (client: pg.PoolClient) => markUndoing(client, of),
-    beforeOutside: () => markUndoing(of.run.pool, of),
-  };
-}
-
-/** What its first statements would do may have been done. */
-async function isTakenUpAgain(of: StepRun): Promise<boolean> {
-  return of.run.resumed || (await readMark(of))?.undoing === true;
-}
-
-function batchesOf(of: StepRun, batchSql: string, shouldStop: () => string | null): RunBackfillOptions {
-  const { run, phase, step } = of;
-  return {
-    plan: run.plan.name,
-    step: step.name,
-    table: step.table ?? "",
-    key: step.key ?? [],
-    batchSql,
-    direction: step.kind === "removal" ? "restore" : "rollback",
-    pace: run.pace,
-    ...(run.trial ? { trial: run.trial(step) } : {}),
-    correlationId: run.correlationId,
-    afterBegin: (client) => markUndoing(client, of),
-    beforeCommit: async () => run.gates?.judgeLocked(),
-    shouldStop,
-    onBatch: (progress) => run.journal.batchDone(phase, step, progress),
-    onThrottle: (reason) => run.journal.throttled(phase, step, reason),
-  };
 }
 
 async function undoAtOnce(of: Undoing, shouldStop: () => string | null): Promise<boolean> {

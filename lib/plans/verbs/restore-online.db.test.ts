@@ -114,3 +114,17 @@ test("of statements without batches, too, none that is over is run again over wh
   expect(await restore()).toBe("rolled_back");
   expect(await values("name")).toEqual([{ value: "written since", rows: 1501 }]);
 });
+
+test("a statement that needs what an earlier one left in the session finds it when the restore is taken up again", async () => {
+  const { target, restore, values } = await openRemoved(
+    `${ADD} delete from sluice_backup b using people p where p.id = b.id and p.name is not null;
+     create temp table old as select id, name from sluice_backup;
+     update people p set name = o.name from old o where o.id = p.id;
+     alter table people alter column name set not null;`,
+  );
+  await target.query("insert into people (id) values (2000)");
+  expect(await restore()).toBe("failed");
+  await target.query("update people set name = 'written since'");
+  expect(await restore()).toBe("rolled_back");
+  expect(await values("name")).toEqual([{ value: "written since", rows: 1501 }]);
+});
