@@ -2,8 +2,8 @@ import type pg from "pg";
 import { splitAtBatches } from "../../target/backfill/compile-batch.ts";
 import { runBackfill } from "../../target/backfill/run-backfill.ts";
 import { BACKUP_TABLE, loadBackup } from "../../target/backup.ts";
-import { isOfSession } from "../../target/ddl/is-of-session.ts";
 import { runStatements } from "../../target/ddl/run-statements.ts";
+import { sessionPart } from "../../target/ddl/session-part.ts";
 import { splitStatements } from "../../target/ddl/split-statements.ts";
 import { clearMark } from "./fence.ts";
 import { judgeGates } from "./job-run.ts";
@@ -68,15 +68,18 @@ async function restoreBatches(of: Undoing, piece: Piece): Promise<boolean> {
 
 async function restoreStatements(of: Undoing, piece: Piece): Promise<boolean> {
   const { run } = of;
-  const { sql, at, resumed, prepareSession, shouldStop } = piece;
-  const startAt = await firstToRun(sql, piece.startAt);
+  const { sql, at, resumed, shouldStop } = piece;
+  const { startAt, settings } = await takeUp(sql, piece.startAt);
   let written = startAt;
   const result = await runStatements(run.pool, sql, {
     tx: "none",
     correlationId: run.correlationId,
     startAt,
     resumed,
-    prepareSession,
+    prepareSession: async (client) => {
+      await piece.prepareSession(client);
+      for (const setting of settings) await client.query(setting);
+    },
     beforeTry: () => judgeGates(run.gates),
     ...signOf(of),
     beforeCommit: async (client, index) => {
@@ -97,8 +100,14 @@ async function restoreStatements(of: Undoing, piece: Piece): Promise<boolean> {
   return true;
 }
 
-/** Where settings or temporary tables of what is over are gone with its session, all of the piece runs again, as each statement may. */
-async function firstToRun(sql: string, startAt: number): Promise<number> {
-  const over = (await splitStatements(sql)).slice(0, startAt);
-  return over.some((statement) => isOfSession(statement, BACKUP_TABLE)) ? 0 : startAt;
+/**
+ * Where a piece goes on, in another session: settings of what is over are made again; where it wrote what was of the session alone, all of
+ * the piece runs again, as each statement may.
+ */
+async function takeUp(sql: string, startAt: number): Promise<{ startAt: number; settings: string[] }> {
+  const statements = await splitStatements(sql);
+  const over = statements.slice(0, startAt).map((one) => ({ ...one, part: sessionPart(one, BACKUP_TABLE) }));
+  if (over.length < statements.length && over.some(({ part }) => part === "content"))
+    return { startAt: 0, settings: [] };
+  return { startAt, settings: over.filter(({ part }) => part === "setting").map((one) => one.sql) };
 }

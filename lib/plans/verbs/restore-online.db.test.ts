@@ -119,12 +119,40 @@ test("a statement that needs what an earlier one left in the session finds it wh
   const { target, restore, values } = await openRemoved(
     `${ADD} delete from sluice_backup b using people p where p.id = b.id and p.name is not null;
      create temp table old as select id, name from sluice_backup;
-     update people p set name = o.name from old o where o.id = p.id;
-     alter table people alter column name set not null;`,
+     update people p set name = o.name from old o where o.id = p.id;`,
+    SEED.replace("name text not null", "name text"),
   );
-  await target.query("insert into people (id) values (2000)");
+  await target.query(NO_NAMES);
   expect(await restore()).toBe("failed");
-  await target.query("update people set name = 'written since'");
+  await target.query(
+    "drop trigger no_names on people; update people set name = 'written since' where id <= 3",
+  );
   expect(await restore()).toBe("rolled_back");
-  expect(await values("name")).toEqual([{ value: "written since", rows: 1501 }]);
+  expect(await values("name")).toEqual([
+    { value: "Kim", rows: 1497 },
+    { value: "written since", rows: 3 },
+  ]);
 });
+
+test("a setting of what is over is made again, and what is over is not run again", async () => {
+  const { target, restore, values } = await openRemoved(
+    `${ADD} set search_path = elsewhere, public;
+     update public.people p set name = b.name from sluice_backup b where b.id = p.id;
+     update people set name = name || ' again';`,
+    `${SEED.replace("name text not null", "name text")}; create schema elsewhere; create table elsewhere.people (name text)`,
+  );
+  await target.query(
+    "create function elsewhere.no() returns trigger language plpgsql as $$ begin raise exception 'not yet'; end $$",
+  );
+  await target.query(
+    "create trigger no_more before update on elsewhere.people for each statement execute function elsewhere.no()",
+  );
+  expect(await restore()).toBe("failed");
+  await target.query("drop trigger no_more on elsewhere.people; update people set name = 'written since'");
+  expect(await restore()).toBe("rolled_back");
+  expect(await values("name")).toEqual([{ value: "written since", rows: 1500 }]);
+});
+
+const NO_NAMES = `create function no_names() returns trigger language plpgsql as
+    $$ begin if new.name is not null then raise exception 'not yet'; end if; return new; end $$;
+    create trigger no_names before update on people for each row execute function no_names()`;
