@@ -14,7 +14,7 @@ const config = {
   // No page uses it, and /_next/image would write a file for anybody's every spelling of a picture's address.
   images: { unoptimized: true },
   // The texts are compiled before (scripts/generate-texts.ts): what reads ICU's syntax is not sent to a browser.
-  turbopack: { resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" } },
+  turbopack: { resolveAlias: { "use-intl/format-message": "./app/format-message.ts" } },
   serverExternalPackages: [
     "@prisma/client-runtime-utils", // one copy, or an SQL fragment of one bundle is none to the client of another
     "@prisma/adapter-pg",
