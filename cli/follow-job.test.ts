@@ -5,7 +5,7 @@ import { followJob, type PlanStatus } from "./follow-job.ts";
 type Job = NonNullable<PlanStatus["job"]>;
 const job: Job = {
   id: "1",
-  kind: "dry_run",
+  kind: "rehearsal",
   phase: "switchover",
   state: "running",
   requestedAt: "2026-11-21T15:00:00.000Z",
@@ -28,7 +28,7 @@ const answering = (...jobs: Job[]) =>
     phases: [],
   })) as unknown as Call;
 
-test.each(["dry_run", "run"] as const)(
+test.each(["rehearsal", "run"] as const)(
   "a %s of a switchover is waited for, and a failure is told",
   async (kind) => {
     const said = vi.spyOn(console, "error").mockImplementation(() => {});

@@ -9,7 +9,7 @@ import type { Answer } from "./run-command.ts";
 import { headed, renderTable } from "./table.ts";
 
 type PhaseStatus = PlanStatus["phases"][number];
-type Rehearsal = PhaseStatus["dryRun"];
+type Rehearsal = PhaseStatus["rehearsal"];
 
 export function showJob(job: Job): Answer {
   const { state } = job;
@@ -26,7 +26,7 @@ export function showJob(job: Job): Answer {
 }
 
 /** A rehearsal that ended may have found that the phase fails, or that its rollback does not lead back. */
-export function showDryRun(job: Job, run: Rehearsal | undefined): Answer {
+export function showRehearsal(job: Job, run: Rehearsal | undefined): Answer {
   if (!run) return showJob(job);
   const { error, rollback, notLookedAt = [], leftOut = [] } = run.report;
   const named = notLookedAt.filter((one) => one.named);
@@ -46,7 +46,7 @@ export function showDryRun(job: Job, run: Rehearsal | undefined): Answer {
   );
   const rehearsed = { phase: job.phase ?? "", ok: problems.length > 0 ? "no" : "yes" };
   return {
-    json: { ...job, dryRun: run },
+    json: { ...job, rehearsal: run },
     text: [
       english(message("commandLine.plan.rehearsed", rehearsed)),
       ...problems,

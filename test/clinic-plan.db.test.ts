@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { installOutbox } from "#lib/outbox/schema/install.ts";
-import type { DryRunReport } from "#lib/plans/reads/rehearsal-report.ts";
+import type { RehearsalReport } from "#lib/plans/reads/rehearsal-report.ts";
 import { rollbackPhase } from "#lib/plans/verbs/rollback-phase.ts";
 import { decideQuarantine } from "#lib/quarantine/decide-quarantine.ts";
 import { readQuarantine } from "#lib/quarantine/read-quarantine.ts";
@@ -29,7 +29,7 @@ test.each(["expand", "backfill", "switchover", "contract"] as const)(
   async (phase) => {
     const before = await bench.fingerprint();
     const run = await bench.rehearse(phase);
-    const report = run.report as unknown as DryRunReport;
+    const report = run.report as unknown as RehearsalReport;
     expect(report.error).toBeNull();
     expect(report.checks.filter((check) => !check.ok)).toEqual([]);
     expect(report.probes.filter((probe) => !probe.ok)).toEqual([]);

@@ -10,7 +10,7 @@ import { syncPlan } from "#lib/plans/definition/sync-plans.ts";
 import { claimJob } from "#lib/plans/engine/lease.ts";
 import { watchPlans } from "#lib/plans/engine/watch-plans.ts";
 import type { Phase } from "#lib/plans/model.ts";
-import { dryRunPhase } from "#lib/plans/verbs/dry-run-phase.ts";
+import { rehearsePhase } from "#lib/plans/verbs/rehearse-phase.ts";
 import { startPhase } from "#lib/plans/verbs/start-phase.ts";
 import { fingerprintSchema } from "#lib/target/copy/fingerprint.ts";
 import { closeTargetPools } from "#lib/target/pools.ts";
@@ -107,10 +107,10 @@ export async function openPlanBench(given: Partial<BenchPlan> = {}) {
 
 /** What it found is in sentences. */
 async function rehearse(ctx: Context, plan: string, phase: Phase) {
-  await dryRunPhase(ctx, { plan, phase });
+  await rehearsePhase(ctx, { plan, phase });
   await workUntilIdle(ctx.db);
   const where = { planName: plan, phase };
-  const run = await ctx.db.dryRun.findFirstOrThrow({ where, orderBy: { at: "desc" } });
+  const run = await ctx.db.rehearsal.findFirstOrThrow({ where, orderBy: { at: "desc" } });
   return { ...run, report: inEnglish(run.report as object) };
 }
 
@@ -131,7 +131,7 @@ export async function workUntilIdle(db: Db): Promise<void> {
 
 async function assumeRehearsed(db: Db, plan: string, phase: Phase): Promise<void> {
   const { sha256 } = await db.plan.findUniqueOrThrow({ where: { name: plan } });
-  await db.dryRun.create({
+  await db.rehearsal.create({
     data: {
       planName: plan,
       phase,

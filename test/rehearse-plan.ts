@@ -1,6 +1,6 @@
 import { PHASES, type Phase, type PhaseState, type PlanDefinition, type Step } from "../lib/plans/model.ts";
 import type { RehearsalOptions } from "../lib/plans/rehearsal/phases-on-clone.ts";
-import { type Rehearsal, rehearsePhase } from "../lib/plans/rehearsal/rehearse-phase.ts";
+import { type Rehearsal, runRehearsal } from "../lib/plans/rehearsal/run-rehearsal.ts";
 import type { TargetPool } from "../lib/target/pool.ts";
 import { aDefinition, aStep } from "./a-definition.ts";
 import { type InEnglish, inEnglish } from "./in-english.ts";
@@ -25,7 +25,7 @@ export async function rehearsePlan(
     seed = 1,
   }: { url: string } & Partial<Pick<RehearsalOptions, "onProgress" | "shouldStop" | "seed">>,
 ): Promise<InEnglish<Rehearsal>> {
-  const run = await rehearsePhase({
+  const run = await runRehearsal({
     plan,
     phase: plan.phases[0]?.phase ?? "expand",
     states: Object.fromEntries(PHASES.map((phase) => [phase, "waiting"])) as Record<Phase, PhaseState>,

@@ -51,7 +51,7 @@ function between(gates: Gate[], more: Partial<PlanView> = {}, contract: Partial<
     checks: [],
     gates: [],
     switch: null,
-    dryRun: null,
+    rehearsal: null,
     startBlockedBy: null,
   });
   const own = {

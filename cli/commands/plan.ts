@@ -1,7 +1,7 @@
 import { english } from "#lib/messages/catalogue/english.ts";
 import { message } from "#lib/messages/catalogue/message.ts";
-import { dryRunPhase } from "#lib/plans/verbs/dry-run-phase.ts";
 import { pauseJob } from "#lib/plans/verbs/pause-job.ts";
+import { rehearsePhase } from "#lib/plans/verbs/rehearse-phase.ts";
 import { restorePhase } from "#lib/plans/verbs/restore-phase.ts";
 import { resumeJob } from "#lib/plans/verbs/resume-job.ts";
 import { rollbackPhase } from "#lib/plans/verbs/rollback-phase.ts";
@@ -14,7 +14,7 @@ import { followJob, type PlanStatus } from "../follow-job.ts";
 import { type HelpCode, type Line, line } from "../line.ts";
 import { onlyPlan } from "../only-plan.ts";
 import type { Answer } from "../run-command.ts";
-import { showChecks, showDryRun, showJob, showPlan } from "../show-plan.ts";
+import { showChecks, showJob, showPlan, showRehearsal } from "../show-plan.ts";
 
 type Named = { plan?: string };
 type PhaseGiven = Named & { phase: string; confirm?: string; wait: boolean };
@@ -27,7 +27,7 @@ export const PLAN_LINES: readonly Line[] = [
   phaseLine(["rollback", "plan.rollback.does"], rollbackPhase),
   phaseLine(["restore", "plan.restore.does"], restorePhase),
   {
-    ...phaseLine(["rehearse", "plan.rehearse.does"], dryRunPhase),
+    ...phaseLine(["rehearse", "plan.rehearse.does"], rehearsePhase),
     alias: "dry-run",
   },
   workLine(["stop-rehearsal", "plan.stopRehearsal.does"], stopRehearsal),
@@ -38,7 +38,7 @@ export const PLAN_LINES: readonly Line[] = [
 
 function phaseLine(
   [name, says]: readonly [name: string, says: HelpCode],
-  does: typeof startPhase | typeof rollbackPhase | typeof restorePhase | typeof dryRunPhase,
+  does: typeof startPhase | typeof rollbackPhase | typeof restorePhase | typeof rehearsePhase,
 ): Line {
   return line(
     [`plan ${name} <phase>`, says],
@@ -50,9 +50,9 @@ function phaseLine(
     async (call, { phase, confirm: confirmName, wait, ...given }: PhaseGiven) => {
       const plan = await onlyPlan(call, given.plan);
       const job = await followJob(call, plan, await call(does, { plan, phase, confirmName }), wait);
-      if (job.kind !== "dry_run" || job.state !== "done") return showJob(job);
+      if (job.kind !== "rehearsal" || job.state !== "done") return showJob(job);
       const { phases } = await call(planStatus, { plan });
-      return showDryRun(job, phases.find((one) => one.phase === phase)?.dryRun);
+      return showRehearsal(job, phases.find((one) => one.phase === phase)?.rehearsal);
     },
   );
 }

@@ -18,7 +18,7 @@ function drawn(job: Partial<JobView>) {
 
 test("beside whatever entry of the list, work under way is named, and the link leads to its phase", () => {
   const contract = { phase: "contract", state: "running" } as const;
-  expect(drawn({ ...contract, kind: "dry_run" })).toEqual([
+  expect(drawn({ ...contract, kind: "rehearsal" })).toEqual([
     "Watch the rehearsal of contract",
     "/migrations/p?phase=contract",
   ]);

@@ -18,7 +18,7 @@ import type { Phase } from "#lib/plans/model.ts";
 import type { RehearsalBasis } from "#lib/plans/reads/views.ts";
 import { watchWords } from "./next-step-words.ts";
 
-export type StepActions = { dryRun: FormAction; start: FormAction; resume: FormAction } & RaiseActions;
+export type StepActions = { rehearse: FormAction; start: FormAction; resume: FormAction } & RaiseActions;
 
 /** The button that brings a plan on, right where its answer stands. `short` in the list, where the banner says the rest. */
 export function NextStepAction({
@@ -50,7 +50,7 @@ export function NextStepAction({
       return (
         <ActionButton
           variant={variant}
-          action={actions.dryRun}
+          action={actions.rehearse}
           fields={{ plan: plan.name, phase: step.phase }}
           done={t("rehearsing", { phase: step.phase })}
           disabledReason={reason}
@@ -61,16 +61,16 @@ export function NextStepAction({
             : short
               ? step.phase === "expand"
                 ? t("rehearse")
-                : t("rehearsePhase", { phase: step.phase })
+                : t("runRehearsal", { phase: step.phase })
               : say(rehearseLabel(step.phase, estimateOf(plan, step.phase)))}
         </ActionButton>
       );
     case "rehearse-again":
       return (
         <span className="flex flex-wrap gap-2 max-sm:[&>*]:w-full">
-          {short ? null : link(t("report"), `${plans}?phase=${step.phase}#dry-run`)}
+          {short ? null : link(t("report"), `${plans}?phase=${step.phase}#rehearsal`)}
           <ActionButton
-            action={actions.dryRun}
+            action={actions.rehearse}
             fields={{ plan: plan.name, phase: step.phase }}
             done={t("rehearsing", { phase: step.phase })}
             disabledReason={reason}
@@ -153,7 +153,7 @@ function whyNotPress(step: NonNullable<NextOfPlan["step"]>, role: Role): Message
   switch (step.kind) {
     case "rehearse":
     case "rehearse-again":
-      return whyNot(role, "plan:dry-run");
+      return whyNot(role, "plan:rehearse");
     case "start":
       return whyNot(role, step.phase === "contract" ? "plan:run-contract" : "plan:run");
     case "resume":

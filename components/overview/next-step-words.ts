@@ -148,7 +148,7 @@ function working(job: JobView, plan: NextOfPlan["plan"]): Pick<StepWords, "title
   if (job.phase === null) return { title: message("nextStep.working.checks"), text: goOn };
   const phase = message(`phases.${job.phase}`);
   switch (job.kind) {
-    case "dry_run":
+    case "rehearsal":
       return job.pausedByPerson
         ? {
             title: message("nextStep.working.stops", { phase: job.phase }),

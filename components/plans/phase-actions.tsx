@@ -57,7 +57,7 @@ export function StartPhase({
 }
 
 /** Runs a phase on a clone of the target. */
-export function DryRunButton({
+export function RehearseButton({
   plan,
   phase,
   action,

@@ -45,7 +45,7 @@ function phase(name: PhaseView["phase"], more: Partial<PhaseView> = {}): PhaseVi
     rollbackProvenAt: null,
     rollbackTried: null,
     rehearsalEstimate: null,
-    dryRun: null,
+    rehearsal: null,
     needsTypedName: false,
     ...more,
   };
@@ -130,7 +130,7 @@ test("a rehearsal that ended without a report says why, until there is one", () 
   const error = "Permission denied to terminate process.";
   const lastJob = {
     ...job,
-    kind: "dry_run" as const,
+    kind: "rehearsal" as const,
     phase: "expand" as const,
     state: "failed" as const,
     error: asIs(error),
@@ -379,7 +379,7 @@ test("what runs says how far it is, and needs nobody", () => {
   );
   expect(answerOf(plan({ currentPhase: null })).tone).toBe("pass");
   expect(pauseOrResume(job)).toBe("pause");
-  expect(pauseOrResume({ ...job, kind: "dry_run" })).toBeNull();
+  expect(pauseOrResume({ ...job, kind: "rehearsal" })).toBeNull();
 });
 
 test("a pause says who, when and where; only a person's is resumed", () => {
@@ -407,7 +407,7 @@ test("what is announced again and again holds no number that ticks", () => {
 test("a rehearsal that is being stopped is said to stop, and no more how far it is", () => {
   const rehearsal = {
     ...job,
-    kind: "dry_run" as const,
+    kind: "rehearsal" as const,
     phase: "backfill" as const,
     rehearsal: { doing: asIs("runs 020-service: 1,000 of 120,605 rows"), share: 0.1 },
   };

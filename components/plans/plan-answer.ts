@@ -56,7 +56,7 @@ export function offers({ action }: PlanAnswer, kind: "rehearse" | "start", phase
 
 /** What can be done with the work under way: what a person paused is resumed, what waits goes on by itself. */
 export function pauseOrResume(job: JobView | null): "pause" | "resume" | null {
-  if (job === null || job.kind === "dry_run" || job.kind === "checks") return null;
+  if (job === null || job.kind === "rehearsal" || job.kind === "checks") return null;
   if (job.pausedByPerson) return "resume";
   return job.state === "paused" ? null : "pause";
 }
@@ -239,7 +239,7 @@ function stepAnswer(plan: PlanView, phase: PhaseView): PlanAnswer {
         const why = failureWords(step.stopped);
         return of(step, "fail", message("plans.answer.because", { title, why }), rehearse);
       }
-      const code = phase.dryRun === null ? "plans.answer.titleOnly" : "plans.answer.changed";
+      const code = phase.rehearsal === null ? "plans.answer.titleOnly" : "plans.answer.changed";
       return of(step, "wait", message(code, { title }), rehearse);
     }
     case "rehearse-again":

@@ -12,7 +12,7 @@ import { ToneMark } from "#components/ui/tone.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import { type Role, whyNot } from "#lib/kernel/permissions.ts";
 import type { PlanView } from "#lib/plans/reads/views.ts";
-import { DryRunButton, PauseOrResume } from "./phase-actions.tsx";
+import { PauseOrResume, RehearseButton } from "./phase-actions.tsx";
 import { type PlanAnswer, pauseOrResume, standsOut } from "./plan-answer.ts";
 import { whyNotWork } from "./plan-selection.ts";
 import { StartOfPhase } from "./start-of-phase.tsx";
@@ -20,7 +20,7 @@ import { StartOfPhase } from "./start-of-phase.tsx";
 export type PlanActions = {
   pause: FormAction;
   resume: FormAction;
-  dryRun: FormAction;
+  rehearse: FormAction;
   start: FormAction;
 } & RaiseActions;
 
@@ -122,13 +122,13 @@ function AnswerAction({
       );
     case "rehearse":
       return (
-        <DryRunButton
+        <RehearseButton
           plan={plan.name}
           phase={action.phase.phase}
-          action={actions.dryRun}
+          action={actions.rehearse}
           estimate={action.phase.rehearsalEstimate}
           variant={variant}
-          disabledReason={say(whyNot(role, "plan:dry-run")) ?? notNow}
+          disabledReason={say(whyNot(role, "plan:rehearse")) ?? notNow}
         />
       );
     case "start": {

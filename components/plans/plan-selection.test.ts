@@ -119,7 +119,7 @@ test("what a one-way step did stays, and a phase of nothing else cannot be undon
 test("what comes next, and what is in its way", () => {
   expect(needsRehearsal(backfill)).toBe(true);
   expect(needsRehearsal(expand)).toBe(false);
-  const job = { kind: "dry_run", phase: "backfill", state: "running" } as JobView;
+  const job = { kind: "rehearsal", phase: "backfill", state: "running" } as JobView;
   expect(said(whyNotWork({ job, workerAlive: false }))).toBe("The rehearsal of backfill is running.");
   expect(said(whyNotWork({ job: null, workerAlive: true }))).toBeNull();
   expect(said(whyNotWork({ job: null, workerAlive: false }))).toMatch(/^No worker runs/);

@@ -5,7 +5,7 @@ import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Progress } from "#components/ui/progress.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { JobView, RehearsalBasis } from "#lib/plans/reads/views.ts";
-import { rehearsalTimes } from "./dry-run-words.ts";
+import { rehearsalTimes } from "./rehearsal-words.ts";
 
 /** The least that is drawn: work under way never has an empty bar. */
 const BEGUN = 0.02;

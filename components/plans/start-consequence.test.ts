@@ -25,7 +25,7 @@ test("what a step says of itself is read before its phase starts", () => {
     step({}, { consequence: "From then on a booking without a time is refused" }),
     step({ drops: one("column", "constraint") }, { kind: "removal" }),
   ];
-  const contract = { phase: "contract", steps, dryRun: null } as Partial<PhaseView> as PhaseView;
+  const contract = { phase: "contract", steps, rehearsal: null } as Partial<PhaseView> as PhaseView;
   expect(english(startConsequence(contract, "clinic", NOTHING))).toBe(
     "It drops 1 column. How many rows the backup holds is not measured yet: a rehearsal counts them. From then on a booking without a time is refused.",
   );

@@ -5,8 +5,8 @@ import { sentences } from "#lib/messages/catalogue/sentences.ts";
 import type { SwitchForecast } from "#lib/plans/reads/rehearsal-report.ts";
 import type { PhaseView, StepView } from "#lib/plans/reads/views.ts";
 import type { DecisionsForecast } from "#lib/quarantine/views.ts";
-import { backfillAsRehearsed } from "./dry-run-words.ts";
 import { stepLabel } from "./phase-words.ts";
+import { backfillAsRehearsed } from "./rehearsal-words.ts";
 import { sayCounted } from "./say-counted.ts";
 import { describeOpening } from "./switch-words.ts";
 
@@ -29,7 +29,7 @@ function whatItDoes(phase: PhaseView, target: string, { opening, toDecide }: Sta
     case "backfill":
       return sentences(
         message("plans.start.filled", { target, steps: phase.stepsTotal }),
-        backfillAsRehearsed(phase.dryRun, toDecide),
+        backfillAsRehearsed(phase.rehearsal, toDecide),
       );
     case "switchover":
       return (opening && describeOpening(opening)) ?? message("plans.start.flag");
@@ -66,9 +66,9 @@ function whatGoes(phase: PhaseView): Message {
 }
 
 /** Rows that the last rehearsal of this version wrote to the backups; null if there is none. */
-function rowsBackedUp({ dryRun }: PhaseView, removals: StepView[]): number | null {
-  if (!dryRun?.forThisVersion) return null;
-  const counts = removals.map((step) => dryRun.report.rows[step.name]?.done ?? null);
+function rowsBackedUp({ rehearsal }: PhaseView, removals: StepView[]): number | null {
+  if (!rehearsal?.forThisVersion) return null;
+  const counts = removals.map((step) => rehearsal.report.rows[step.name]?.done ?? null);
   return counts.some((count) => count === null)
     ? null
     : counts.reduce((sum: number, count) => sum + (count ?? 0), 0);

@@ -22,7 +22,7 @@ export function StartOfPhase({
 }) {
   const t = useTranslations("planPage");
   const say = useSay();
-  const rehearsed = phase.dryRun?.forThisVersion ? phase.dryRun.at : null;
+  const rehearsed = phase.rehearsal?.forThisVersion ? phase.rehearsal.at : null;
   const known = { opening: plan.switchForecast, toDecide: plan.toDecide };
   return (
     <StartPhase

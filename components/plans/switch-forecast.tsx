@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { ToneMark } from "#components/ui/tone.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import { percentWords } from "#lib/kernel/text/numbers.ts";
-import type { DryRunReport, SwitchForecast as Forecast } from "#lib/plans/reads/rehearsal-report.ts";
+import type { SwitchForecast as Forecast, RehearsalReport } from "#lib/plans/reads/rehearsal-report.ts";
 import { describeForecast, describeStep, isMeasured, reached } from "./switch-words.ts";
 
 /** What a switchover would do instead of running statements: stages with the people they reach, and what they must pass. */
@@ -11,7 +11,7 @@ export function SwitchForecast({
   report,
 }: {
   forecast: Forecast;
-  report: Pick<DryRunReport, "checks" | "probes">;
+  report: Pick<RehearsalReport, "checks" | "probes">;
 }) {
   const t = useTranslations("rehearsal.forecast");
   const say = useSay();

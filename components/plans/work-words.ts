@@ -10,7 +10,7 @@ import { secondsLeft, stepWord } from "./phase-words.ts";
 
 /** A phase on its way forward or back, which nothing holds: how far it is comes before what waits beside it. */
 export function moves({ kind, state, pauseReason }: JobView): boolean {
-  return kind !== "dry_run" && kind !== "checks" && state !== "paused" && pauseReason === null;
+  return kind !== "rehearsal" && kind !== "checks" && state !== "paused" && pauseReason === null;
 }
 
 /** What the work under way does, or what holds it and where. */
@@ -18,7 +18,7 @@ export function workSentence(plan: PlanView, job: JobView): Message {
   const { kind, phase, state, pauseReason } = job;
   const place = placeOf(plan, job);
   if (kind === "checks" || phase === null) return message("plans.work.checks");
-  if (kind === "dry_run" || (state !== "paused" && pauseReason === null))
+  if (kind === "rehearsal" || (state !== "paused" && pauseReason === null))
     return jobSentence(job, kind, phase, place);
   const work = kind === "run" ? phaseName(phase) : message(WORK[kind], { phase: phaseInSentence(phase) });
   const pause = pauseNow(job, waitingRows(plan, job));
@@ -35,7 +35,7 @@ const WORK = { rollback: "plans.work.rollbackOf", restore: "plans.work.restoreOf
 /** The same for a screen reader, which says it again whenever it changes: without how far it is. */
 export function workSpoken(plan: PlanView, job: JobView): Message {
   const { kind, phase } = job;
-  if (kind === "checks" || phase === null || (kind !== "dry_run" && !moves(job)))
+  if (kind === "checks" || phase === null || (kind !== "rehearsal" && !moves(job)))
     return workSentence(plan, job);
   return jobSentence({ ...job, rehearsal: null }, kind, phase, null);
 }
@@ -67,7 +67,7 @@ function jobSentence(
   phase: Phase,
   place: Message | null,
 ): Message {
-  if (kind === "dry_run") {
+  if (kind === "rehearsal") {
     const of = { phase: phaseInSentence(phase) };
     if (pausedByPerson) return message("plans.work.rehearsalStops", of);
     return rehearsal

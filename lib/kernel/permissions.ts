@@ -18,7 +18,7 @@ export const LEAST_ROLE = {
   "flag:delete": "admin",
   "flag:restore": "product_owner", // and what each field that would change needs
   "check:run": "operator",
-  "plan:dry-run": "operator",
+  "plan:rehearse": "operator",
   "plan:run": "operator",
   "plan:pause": "product_owner", // going on takes what starting takes
   "plan:rollback": "operator",

@@ -155,7 +155,7 @@ test("work that ended is one line with what it did, and leads to its plan", () =
   expect(done).toMatchObject({ href: "/migrations/p", parts: [] });
   const failing = entry({
     ...plan,
-    action: "plan.dry-run-done",
+    action: "plan.rehearsal-done",
     after: {
       phase: "backfill",
       job: "2",

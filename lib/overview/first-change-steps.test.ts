@@ -15,7 +15,7 @@ function planAt(switchover: PhaseState, startedAt: Date | null): PlanView {
     state,
     startedAt: began,
     gates: [],
-    dryRun: null,
+    rehearsal: null,
     stepsTotal: 1,
     switch: null,
     startBlockedBy: asIs("It waits."),

@@ -65,11 +65,11 @@ test("the list ticks itself off what has happened, and its next item can be pres
 });
 
 test("a time is told only as it was measured: of the phase's last whole rehearsal, or of a copy of its target", async () => {
-  await bench.db.dryRun.deleteMany();
+  await bench.db.rehearsal.deleteMany();
   const told = async (report: Parameters<typeof aStoredReport>[0], phase = "expand") => {
     const row = { planName: PLAN, phase, sha256: "any", ok: false, rollbackProven: false };
     const of = { by: "ops", targetBefore: "a", targetAfter: "a" };
-    await bench.db.dryRun.create({ data: { ...row, ...of, report: aStoredReport(report) } });
+    await bench.db.rehearsal.create({ data: { ...row, ...of, report: aStoredReport(report) } });
   };
   await bench.db.planPhase.updateMany({ data: { state: "rolled_back" } });
   await bench.db.planJob.updateMany({ data: { state: "failed" } });

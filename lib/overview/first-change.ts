@@ -67,10 +67,10 @@ function inOrder({ quarantine, leftOpen }: PlanView): ChangeStep["id"][] {
 function whatIsDone(plan: PlanView, kill: KillSwitch): Record<ChangeStep["id"], boolean> {
   const of = (phase: Phase) => plan.phases.find((one) => one.phase === phase);
   const isDone = (phase: Phase) => of(phase)?.state === "done";
-  const { dryRun, state } = of("expand") ?? { dryRun: null, state: "waiting" };
+  const { rehearsal, state } = of("expand") ?? { rehearsal: null, state: "waiting" };
   const opened = kill.firstOpenedAt;
   return {
-    rehearse: state !== "waiting" || (dryRun?.ok === true && dryRun.forThisVersion),
+    rehearse: state !== "waiting" || (rehearsal?.ok === true && rehearsal.forThisVersion),
     expand: isDone("expand"),
     backfill: isDone("backfill"),
     decide: isDone("backfill") && (plan.quarantine?.rows ?? 0) === 0 && plan.leftOpen === null,
@@ -109,7 +109,7 @@ function wordsOf(
       return {
         title,
         text: message("firstChange.rehearse.text", { target: plan.target }),
-        note: message(of("expand")?.dryRun ? "firstChange.rehearse.done" : "firstChange.rehearse.note"),
+        note: message(of("expand")?.rehearsal ? "firstChange.rehearse.done" : "firstChange.rehearse.note"),
       };
     case "expand":
       return { title, text: message("firstChange.expand.text"), note: steps("expand") };

@@ -19,8 +19,8 @@ const MINOR_OF_SYSTEM = new Set(["client-token.created", "client-token.rotated",
 /** Comes and goes by itself, or is asked for again and again: of one subject, one line in a while. */
 const REPEATED =
   /^(session\.started|session\.ended|plan\.held-by-load|plan\.load-passed|plan\.checks-done|system\.started|client\.(connected|lost)|bookings\.began|sink\.events-died)$/;
-const BEGINNING = /^plan\.(dry-run|rollback|restore|checks)-requested$|^plan\.phase-started$/;
-const END = /^plan\.(run|dry-run|rollback|restore|checks)-(done|failed|stopped)$/;
+const BEGINNING = /^plan\.(rehearsal|rollback|restore|checks)-requested$|^plan\.phase-started$/;
+const END = /^plan\.(run|rehearsal|rollback|restore|checks)-(done|failed|stopped)$/;
 /** What a maker sets in the minute of the making. */
 const PART_OF_MAKING = new Set(["flag.targeting-set", "flag.edited", "flag.tied-to-plan"]);
 

@@ -180,7 +180,7 @@ function nextOf({ next, phase, rehearsing, plan }: Progress, href: string): Moti
       return { kind: "link", label: message(label, { phase }), href };
     }
     case "rehearse-again":
-      return link(message("motion.next.report"), `${href}?phase=${phase}#dry-run`);
+      return link(message("motion.next.report"), `${href}?phase=${phase}#rehearsal`);
     case "start":
       return link(message("motion.next.start", { phase }), href);
     case "decide":

@@ -24,7 +24,7 @@ const detailOf = async (title: string) => (await read()).find((line) => line.tit
 
 test("a line has the figures that its work put on record, as the tables hold them", async () => {
   await bench.rehearse("expand");
-  const rehearsal = await bench.db.dryRun.findFirstOrThrow({ where: { phase: "expand" } });
+  const rehearsal = await bench.db.rehearsal.findFirstOrThrow({ where: { phase: "expand" } });
   const { checks } = rehearsal.report as { checks: unknown[] };
   expect(await detailOf(`${PLAN} rehearsed expand`)).toMatch(
     new RegExp(`^${checks.length} checks? pass(es)?, .*there and back in .+ Undone on the copy`),

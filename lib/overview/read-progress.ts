@@ -218,7 +218,7 @@ async function readBetweenPhases(ctx: Context, read: ReadPlan, working: string[]
 export function betweenPhases(plan: PlanView): Progress[] {
   const next = plan.phases.find((one) => one.phase === plan.currentPhase);
   if (!next) return [];
-  const rehearsal = plan.job?.kind === "dry_run" && plan.job.phase === next.phase ? plan.job : null;
+  const rehearsal = plan.job?.kind === "rehearsal" && plan.job.phase === next.phase ? plan.job : null;
   const columns = plan.phases.flatMap(({ steps }) => steps.flatMap(({ rules }) => rules?.column ?? []));
   return [
     {

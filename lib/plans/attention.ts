@@ -83,7 +83,7 @@ export function goesOnByItself(
   seen: Pick<PlanSeen, "quarantine" | "leftOpen">,
   job: Pick<JobView, "kind" | "pausedFor" | "pausedByPerson">,
 ): boolean {
-  return job.kind === "dry_run" || (!job.pausedByPerson && waitingRows(seen, job) === 0);
+  return job.kind === "rehearsal" || (!job.pausedByPerson && waitingRows(seen, job) === 0);
 }
 
 /** How many rows it waits for, as they were just counted; null if it waits for none, or they were not. */

@@ -47,11 +47,11 @@ test("what is decided ahead is held against the rehearsal of the version it was 
     applyDecisions(ops(), read, { steps: [{ step: "020-period", decisions }] });
   // A newer version was read, and rehearsed, between the two looks.
   await bench.db.plan.updateMany({ data: { sha256: "newer" } });
-  const { runsSha256 } = await bench.db.dryRun.findFirstOrThrow();
-  await bench.db.dryRun.updateMany({ data: { sha256: "newer", runsSha256: "newer" } });
+  const { runsSha256 } = await bench.db.rehearsal.findFirstOrThrow();
+  await bench.db.rehearsal.updateMany({ data: { sha256: "newer", runsSha256: "newer" } });
   await expect(decideAs(stored)).rejects.toMatchObject({ code: "not-found" });
   await bench.db.plan.updateMany({ data: { sha256: stored.plan.sha256 } });
-  await bench.db.dryRun.updateMany({ data: { sha256: stored.plan.sha256, runsSha256 } });
+  await bench.db.rehearsal.updateMany({ data: { sha256: stored.plan.sha256, runsSha256 } });
 });
 
 test("a decision that is made ahead is a rule, can be changed, and is taken back where it came from", async () => {

@@ -50,7 +50,7 @@ async function readCounted(
   { name, sha256, definition }: Plan,
   isAsked: (step: string) => boolean,
 ): Promise<RehearsedValues | null> {
-  const run = await db.dryRun.findFirst({
+  const run = await db.rehearsal.findFirst({
     where: { planName: name, phase: "backfill" },
     orderBy: { at: "desc" },
   });

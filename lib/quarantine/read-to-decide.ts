@@ -2,7 +2,7 @@ import type { Context } from "../kernel/context.ts";
 import { findRequiringStep } from "../plans/definition/requires-value.ts";
 import type { Phase, PlanDefinition } from "../plans/model.ts";
 import { readyTarget } from "../plans/plan-target.ts";
-import type { DryRunReport } from "../plans/reads/rehearsal-report.ts";
+import type { RehearsalReport } from "../plans/reads/rehearsal-report.ts";
 import { ruleSteps } from "./quarantine.ts";
 import type { DecisionsForecast, QuarantineCount } from "./views.ts";
 
@@ -15,7 +15,7 @@ type Value = { step: string; rawValue: string | null };
 export async function readToDecide(
   ctx: Context,
   plan: PlanDefinition,
-  run: { at: Date; report: DryRunReport },
+  run: { at: Date; report: RehearsalReport },
 ): Promise<DecisionsForecast | null> {
   try {
     const pool = await readyTarget(ctx, plan.target);
@@ -41,7 +41,7 @@ export async function readToDecide(
 
 /** Pure. A rehearsal keeps the largest groups only; of one beyond them its rows are not known, and stay counted. */
 export function stillToDecide(
-  report: Pick<DryRunReport, "quarantineGroups" | "quarantineValues" | "decidedOnClone">,
+  report: Pick<RehearsalReport, "quarantineGroups" | "quarantineValues" | "decidedOnClone">,
   settled: Value[],
 ): QuarantineCount {
   const isSettled = (group: Value) =>
@@ -57,7 +57,7 @@ export function stillToDecide(
 
 /** Pure: what of the values that were left open the rehearsal came across; null: nothing. */
 export function leftOpenAhead(
-  report: Pick<DryRunReport, "quarantineGroups" | "quarantineValues">,
+  report: Pick<RehearsalReport, "quarantineGroups" | "quarantineValues">,
   open: Value[],
 ): { count: QuarantineCount; steps: string[] } | null {
   const { quarantineGroups: kept, quarantineValues } = report;

@@ -20,8 +20,8 @@ import { discardEvents, previewDiscard } from "../outbox/verbs/discard-events.ts
 import { previewRetry } from "../outbox/verbs/preview-retry.ts";
 import { retryEvents } from "../outbox/verbs/retry-events.ts";
 import { listPlans, readPlan } from "../plans/reads/read-plan.ts";
-import { dryRunPhase } from "../plans/verbs/dry-run-phase.ts";
 import { pauseJob } from "../plans/verbs/pause-job.ts";
+import { rehearsePhase } from "../plans/verbs/rehearse-phase.ts";
 import { restorePhase } from "../plans/verbs/restore-phase.ts";
 import { resumeJob } from "../plans/verbs/resume-job.ts";
 import { rollbackPhase } from "../plans/verbs/rollback-phase.ts";
@@ -80,8 +80,8 @@ export const OLD_API: readonly OldOperation[] = [
   post(
     "/plans/{plan}",
     byAction({
-      rehearse: [answered("job", dryRunPhase), PHASE],
-      "dry-run": [answered("job", dryRunPhase), PHASE],
+      rehearse: [answered("job", rehearsePhase), PHASE],
+      "dry-run": [answered("job", rehearsePhase), PHASE],
       "stop-rehearsal": [answered("job", stopRehearsal)],
       start: [answered("job", startPhase), PHASE],
       rollback: [answered("job", rollbackPhase), PHASE],

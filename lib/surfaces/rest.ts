@@ -39,8 +39,8 @@ import { pauseOutbox } from "../outbox/verbs/pause-outbox.ts";
 import { previewRetry } from "../outbox/verbs/preview-retry.ts";
 import { resumeOutbox } from "../outbox/verbs/resume-outbox.ts";
 import { retryEvents } from "../outbox/verbs/retry-events.ts";
-import { dryRunPhase } from "../plans/verbs/dry-run-phase.ts";
 import { pauseJob } from "../plans/verbs/pause-job.ts";
+import { rehearsePhase } from "../plans/verbs/rehearse-phase.ts";
 import { restorePhase } from "../plans/verbs/restore-phase.ts";
 import { resumeJob } from "../plans/verbs/resume-job.ts";
 import { rollbackPhase } from "../plans/verbs/rollback-phase.ts";
@@ -133,7 +133,7 @@ export const REST: readonly Operation[] = [
   get("/plans/{plan}/status", planStatus, { plan }),
   get("/plans/{plan}/phases", listOfPhases, { plan }),
   get("/plans/{plan}/phases/{phase}", onePhase, { plan, phase: "expand" }),
-  post("/plans/{plan}/rehearsals", dryRunPhase, { plan, phase: "expand" }, asked),
+  post("/plans/{plan}/rehearsals", rehearsePhase, { plan, phase: "expand" }, asked),
   remove("/plans/{plan}/rehearsals", stopRehearsal, { plan }),
   post("/plans/{plan}/runs", startPhase, { plan, phase: "expand" }, asked),
   put("/plans/{plan}/pause", pauseJob, { plan }),

@@ -6,7 +6,7 @@ import { english } from "#lib/messages/catalogue/english.ts";
 import { storedMessage } from "#lib/messages/catalogue/stored-message.ts";
 import type { Phase } from "#lib/plans/model.ts";
 import type { Job } from "#lib/plans/plan-input.ts";
-import { dryRunPhase } from "#lib/plans/verbs/dry-run-phase.ts";
+import { rehearsePhase } from "#lib/plans/verbs/rehearse-phase.ts";
 import { runChecks } from "#lib/plans/verbs/run-checks.ts";
 import { startPhase } from "#lib/plans/verbs/start-phase.ts";
 import { decideQuarantine } from "#lib/quarantine/decide-quarantine.ts";
@@ -21,10 +21,10 @@ const JOB_SECONDS = 900;
 
 /** Rehearses a phase on a clone. @throws Error if it failed, or changed the target */
 export async function rehearse(ctx: Context, findings: Findings, phase: Phase): Promise<void> {
-  const job = await dryRunPhase(ctx, { plan: PLAN, phase });
+  const job = await rehearsePhase(ctx, { plan: PLAN, phase });
   const ended = await jobEnded(ctx, job);
   note(findings, phase, "rehearsal", ended);
-  const run = await ctx.db.dryRun.findFirst({ where: { planName: PLAN, phase }, orderBy: { at: "desc" } });
+  const run = await ctx.db.rehearsal.findFirst({ where: { planName: PLAN, phase }, orderBy: { at: "desc" } });
   if (!run) throw new Error(`The rehearsal of ${phase} left no record: ${whyFailed(ended)}`);
   const unchanged = run.targetBefore === run.targetAfter;
   if (!run.ok || !run.rollbackProven || !unchanged)

@@ -25,7 +25,7 @@ import { getSay } from "#lib/web/get-say.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 import { preview, setEnabled, setPercentage } from "../flags/actions.ts";
-import { dryRun, pause, resume, start, stopRehearsing } from "../migrations/actions.ts";
+import { pause, rehearse, resume, start, stopRehearsing } from "../migrations/actions.ts";
 import { sendBookings } from "./actions.ts";
 
 export default async function OverviewPage() {
@@ -37,7 +37,7 @@ export default async function OverviewPage() {
   const { first, next, clinic, flags, killed } = read;
   const change = first.ok ? first.value : null;
   const moving = read.motion.ok && read.motion.value.length > 0;
-  const actions = { dryRun, start, resume, setPercentage, setEnabled, preview };
+  const actions = { rehearse, start, resume, setPercentage, setEnabled, preview };
   const words = next && nextStepWords(next);
   const step = next && <NextStepAction next={next} role={role} actions={actions} />;
   const ofList = change?.next ? { plan: change.plan, step: change.next, rows: null } : null;
@@ -88,7 +88,7 @@ export default async function OverviewPage() {
         killed={killed}
         quiet={say(read.quiet)}
       />
-      {next?.step?.kind === "working" && next.step.job.kind === "dry_run" ? (
+      {next?.step?.kind === "working" && next.step.job.kind === "rehearsal" ? (
         <RehearsalProgress
           plan={next.plan.name}
           job={next.step.job}

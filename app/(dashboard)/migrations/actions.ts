@@ -1,7 +1,7 @@
 "use server";
 import { sayEnded } from "#lib/flags/clients/say-ended.ts";
-import { dryRunPhase } from "#lib/plans/verbs/dry-run-phase.ts";
 import { pauseJob } from "#lib/plans/verbs/pause-job.ts";
+import { rehearsePhase } from "#lib/plans/verbs/rehearse-phase.ts";
 import { restorePhase } from "#lib/plans/verbs/restore-phase.ts";
 import { resumeJob } from "#lib/plans/verbs/resume-job.ts";
 import { rollbackPhase } from "#lib/plans/verbs/rollback-phase.ts";
@@ -19,7 +19,7 @@ import { runAction } from "#lib/web/run-action.ts";
 const PAGES = "/migrations";
 
 export const start = action(startPhase, PAGES);
-export const dryRun = action(dryRunPhase, PAGES);
+export const rehearse = action(rehearsePhase, PAGES);
 export const stopRehearsing = action(stopRehearsal, PAGES);
 export const rollBack = action(rollbackPhase, PAGES);
 export const restore = action(restorePhase, PAGES);

@@ -15,7 +15,7 @@ const ASKED = [
   "flag.raise",
   "kill-switch:engage",
   "kill-switch:lift",
-  "plan:dry-run",
+  "plan:rehearse",
   "plan:run",
   "plan:run-contract",
   "plan:rollback",

@@ -49,6 +49,17 @@ test("wildcards in a search are letters", async () => {
   expect((await listAudit(ctx(), { q: "flag_" })).entries).toHaveLength(7);
 });
 
+test("what is on record under an earlier name is read under today's, and stays as it was sealed", async () => {
+  await database.db.$executeRaw`
+    insert into audit_entries (actor_kind, actor_id, actor_name, via, action, subject_kind, subject_id, after)
+    values ('user', '1', 'ops', 'dashboard', 'plan.dry-run-done', 'plan', 'earlier', '{"phase": "expand"}')`;
+  const [entry] = (await listAudit(ctx(), { q: "rehearsal-done" })).entries;
+  expect(entry).toMatchObject({ subjectId: "earlier", action: "plan.rehearsal-done" });
+  expect(entry && inEnglish(describeEntry(entry).words)).toBe("rehearsed expand");
+  const stored = await database.db.auditEntry.findFirst({ where: { subjectId: "earlier" } });
+  expect(stored?.action).toBe("plan.dry-run-done");
+});
+
 test("why Sluice did something is stored as a message, found by what it names, and told as a reason is", async () => {
   const because = message("auditReasons.from", { address: "10.9.8.7" });
   const subject = { kind: "session", id: "ops" } as const;

@@ -1,5 +1,6 @@
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { Context } from "../context.ts";
+import { actionNow } from "./actions-of-before.ts";
 import { type AuditEntryView, AuditFilter } from "./model.ts";
 
 export type AuditPage = {
@@ -75,7 +76,7 @@ function conditions(filter: AuditFilter): Prisma.Sql[] {
   if (filter.via) all.push(Prisma.sql`via = ${filter.via}`);
   if (filter.q) {
     const part = `%${filter.q.replace(/[\\%_]/g, "\\$&")}%`;
-    all.push(Prisma.sql`(subject_id ilike ${part} or actor_name ilike ${part} or action ilike ${part}
+    all.push(Prisma.sql`(subject_id ilike ${part} or actor_name ilike ${part} or replace(action, 'dry-run', 'rehearsal') ilike ${part}
       or reason ilike ${part} or after -> 'because' ->> 'params' ilike ${part} or correlation_id = ${filter.q})`);
   }
   return all;
@@ -99,7 +100,7 @@ function toView(row: Row): AuditEntryView {
     actorName: row.actor_name,
     actorRole: row.actor_role,
     via: row.via,
-    action: row.action,
+    action: actionNow(row.action),
     subjectKind: row.subject_kind,
     subjectId: row.subject_id,
     outcome: row.outcome,

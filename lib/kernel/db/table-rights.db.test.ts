@@ -113,7 +113,7 @@ test.each<[ServicePart, string]>([
   ["worker", "update feature_flags set allow_keys = '{me}'"],
   ["worker", "update feature_flags set held_at = null"],
   ["worker", "update check_results set plan_name = 'x'"],
-  ["worker", "delete from dry_runs"],
+  ["worker", "delete from rehearsals"],
   ["worker", "delete from plans"],
   ["gateway", "update flag_acks set revision = 9"],
   ["gateway", "select * from service_roles"],
@@ -152,7 +152,7 @@ test("work on a plan is paused, resumed and stopped with the dashboard's rights,
   const { definition } = await loadPlan(await readPlanFolder(FIXTURE_FOLDER));
   await roles.owner.query("update plans set definition = $1", [JSON.stringify(definition)]);
   await pauseJob(ctx, { plan: "p" });
-  await roles.owner.query("update plan_jobs set kind = 'dry_run'");
+  await roles.owner.query("update plan_jobs set kind = 'rehearsal'");
   await resumeJob(ctx, { plan: "p" });
   expect(await web.planJob.findFirst()).toMatchObject({ pauseRequestedAt: null });
   // What resuming a run does besides, whose gates ask a target.

@@ -55,7 +55,7 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   check_results: ADDED_BY_WORKER,
   check_keys: { web: "s", worker: "s" },
   latest_check_results: { web: "s", worker: "s" },
-  dry_runs: ADDED_BY_WORKER,
+  rehearsals: ADDED_BY_WORKER,
   backfill_samples: ADDED_BY_WORKER,
 
   outbox_sinks: { web: "siu", worker: "siu" }, // one may be paused before a worker ever ran

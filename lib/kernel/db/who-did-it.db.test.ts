@@ -26,7 +26,7 @@ beforeEach(async () => {
 const check = (plan: string, by: string) => `insert into check_results
   (plan_name, phase, step, check_name, ok, expected, observed, query, duration_ms, run_by)
   values ('${plan}', 'expand', 's', 'c', true, '{}', '', '', 1, '${by}')`;
-const rehearsal = (plan: string) => `insert into dry_runs
+const rehearsal = (plan: string) => `insert into rehearsals
   (plan_name, phase, sha256, by, ok, rollback_proven, target_before, target_after, report, at)
   values ('${plan}', 'expand', 's', 'admin@x.y', true, true, '', '', '{}', now())`;
 
@@ -67,7 +67,7 @@ const FORGED: [keyof typeof clients, string, string][] = [
   ],
   ["worker", "update outbox_sinks set paused_at = now(), paused_by = 'admin@x.y'", "outbox_sinks.paused_by"],
   ["worker", check("p", "admin@x.y"), "check_results.run_by"],
-  ["worker", rehearsal("p"), "dry_runs.by"],
+  ["worker", rehearsal("p"), "rehearsals.by"],
 ];
 
 test.each(FORGED)("%s, without a name, is named as the role that it is: %s", async (part, sql, column) => {
@@ -80,7 +80,7 @@ test.each(FORGED)("%s, without a name, is named as the role that it is: %s", asy
   );
   expect(rows).toEqual([{ who: `outside: sluice_${part}` }]);
   await client.query("set constraints all immediate");
-  if (part === "web" || !/check_results|dry_runs/.test(table)) {
+  if (part === "web" || !/check_results|rehearsals/.test(table)) {
     const entries = await client.query(
       "select distinct actor_kind, actor_id from audit_entries where db_xact = pg_current_xact_id()::text",
     );

@@ -33,7 +33,7 @@ test("why work failed, stored as a text, becomes a message with its own words", 
     expect(await read("select error from plan_jobs")).toEqual([
       asIs("The plan has changed since this was asked for. Ask again."),
     ]);
-    expect(await read("select report from dry_runs order by phase desc")).toEqual([
+    expect(await read("select report from rehearsals order by phase desc")).toEqual([
       {
         error: asIs("boom."),
         rollback: { ok: false, differences: [], failed: inStep("gone.") },

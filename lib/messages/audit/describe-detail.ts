@@ -71,8 +71,8 @@ const OWN: Record<string, Detail> = {
   "plan.run-done": ran,
   "plan.rollback-done": ran,
   "plan.restore-done": ran,
-  "plan.dry-run-requested": () => message("auditDetail.onCopy"),
-  "plan.dry-run-done": (after) => joined(ranWords(fieldsOf(after.ran)), wayBackWords(after)),
+  "plan.rehearsal-requested": () => message("auditDetail.onCopy"),
+  "plan.rehearsal-done": (after) => joined(ranWords(fieldsOf(after.ran)), wayBackWords(after)),
   "plan.checks-done": ({ run, failed }) =>
     Number(run) > 0
       ? message("auditDetail.checksPass", { passed: Number(run) - Number(failed), run: Number(run) })
@@ -133,7 +133,7 @@ const OWN: Record<string, Detail> = {
           observed: observedWords(observed as string | null),
           expected: storedWords(expected),
         }),
-  "plan.dry-run-stopped": () => message("auditDetail.stopped"),
+  "plan.rehearsal-stopped": () => message("auditDetail.stopped"),
   "user.created": ({ role }) => asRole(role),
   "user.role-changed": (_, { role }) =>
     typeof role === "string" ? message("auditDetail.roleBefore", { role: roleWords(role) }) : null,

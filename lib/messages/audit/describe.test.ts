@@ -111,7 +111,7 @@ test("of a rehearsal that ran no statement it is not said that something was und
   const rehearsed = (phase: string, ran: object) =>
     describeDetail(
       entry({
-        action: "plan.dry-run-done",
+        action: "plan.rehearsal-done",
         subjectKind: "plan",
         after: { phase, rollbackProven: true, ran },
       }),
@@ -140,18 +140,18 @@ test("what has ended badly is not told as a success", () => {
   expect(ended("plan.checks-done", { run: 0, failed: 0 })).toBe(
     "p checks asked for, none applies yet (wait)",
   );
-  expect(ended("plan.dry-run-done", { phase: "expand", ok: false })).toBe(
+  expect(ended("plan.rehearsal-done", { phase: "expand", ok: false })).toBe(
     "p failed its rehearsal of expand (fail)",
   );
   expect(
-    ended("plan.dry-run-done", {
+    ended("plan.rehearsal-done", {
       phase: "expand",
       ok: true,
       rollbackProven: false,
       oneWay: [{ step: "010" }],
     }),
   ).toMatch(/rehearsed expand, with one-way steps /);
-  expect(ended("plan.dry-run-done", { phase: "expand", ok: true, rollbackProven: false })).toBe(
+  expect(ended("plan.rehearsal-done", { phase: "expand", ok: true, rollbackProven: false })).toBe(
     "p rehearsed expand, with its rollback not proven (hold)",
   );
   expect(ended("plan.run-done", { phase: "switchover", state: "running" })).toBe(
@@ -230,7 +230,7 @@ test("decisions are told of what they are about, without the numbers and slashes
   // Who is refused is told after the same colon, and not after two.
   expect(told({ ...values, action: "quarantine.decided", outcome: "refused" })).not.toContain("::");
   const plan = { subjectKind: "plan", subjectId: "p", after: { phase: "backfill" } };
-  expect(told({ ...plan, action: "plan.dry-run-stopped" })).toBe(
+  expect(told({ ...plan, action: "plan.rehearsal-stopped" })).toBe(
     "p stopped its rehearsal of backfill (hold)",
   );
 });

@@ -113,7 +113,7 @@ function tellingOf(entry: AuditEntryView): Told {
       const percentage = `${Number(after.percentage)} %`;
       return { words: message("auditEntries.heldAt", { percentage, check }), tone: "hold" };
     }
-    case "plan.dry-run-done":
+    case "plan.rehearsal-done":
       if (after.ok === false)
         return { words: message("auditEntries.rehearsal.failed", { phase }), tone: "fail" };
       if (after.oneWay !== undefined)

@@ -194,7 +194,7 @@ const EXAMPLES: Record<AuditAction, Example[]> = {
   "plan.rollback-failed": [{ reason: "lock not available", ...phase({ state: "failed" }) }],
   "plan.restore-done": [phase({ phase: "contract", state: "rolled_back", ran: RAN })],
   "plan.restore-failed": [{ reason: "the backup is gone", ...phase({ phase: "contract", state: "failed" }) }],
-  "plan.dry-run-done": [
+  "plan.rehearsal-done": [
     phase({ ok: true, rollbackProven: true, ran: RAN }),
     phase({ ok: false, rollbackProven: false, ran: RAN }),
     phase({ ok: true, rollbackProven: false, ran: RAN }),
@@ -205,9 +205,9 @@ const EXAMPLES: Record<AuditAction, Example[]> = {
       ran: RAN,
     }),
   ],
-  "plan.dry-run-failed": [{ reason: "the target is away", ...phase() }],
-  "plan.dry-run-requested": [phase({ sha256: "ab12" })],
-  "plan.dry-run-stopped": [phase()],
+  "plan.rehearsal-failed": [{ reason: "the target is away", ...phase() }],
+  "plan.rehearsal-requested": [phase({ sha256: "ab12" })],
+  "plan.rehearsal-stopped": [phase()],
   "plan.checks-requested": [{ after: JOB }],
   "plan.checks-done": [
     { after: { phase: null, ...JOB, run: 12, failed: 1 } },

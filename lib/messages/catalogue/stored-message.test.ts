@@ -14,3 +14,8 @@ test("a stored message is read with what it names, and one of another version's 
   ])
     expect(storedMessage(stored)).toBeNull();
 });
+
+test("a code of before is read as today's", () => {
+  const work = { code: "planRefusals.work.kind.dry_run" };
+  expect(storedMessage(work)).toEqual({ code: "planRefusals.work.kind.rehearsal" });
+});

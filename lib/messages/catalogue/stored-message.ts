@@ -2,12 +2,20 @@ import { z } from "zod";
 import { en } from "./en.ts";
 import type { Message, MessageCode, Param } from "./message.ts";
 
+/** What was stored under an earlier code. */
+const RENAMED: Record<string, string> = {
+  "planRefusals.work.kind.dry_run": "planRefusals.work.kind.rehearsal",
+};
+
 const StoredParam: z.ZodType<Param> = z.lazy(() =>
   z.union([z.string(), z.number(), StoredMessage, z.array(StoredParam)]),
 );
 export const StoredMessage: z.ZodType<Message> = z.lazy(() =>
   z.object({
-    code: z.custom<MessageCode>((code) => typeof code === "string" && isText(code)),
+    code: z
+      .string()
+      .transform((code) => RENAMED[code] ?? code)
+      .pipe(z.custom<MessageCode>((code) => typeof code === "string" && isText(code))),
     params: z.record(z.string(), StoredParam).optional(),
   }),
 ) as z.ZodType<Message>;

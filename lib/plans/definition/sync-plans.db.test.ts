@@ -18,7 +18,7 @@ import { gatesToRollBack, gatesToStart } from "../gates/gates.ts";
 import { readGateEvidence } from "../gates/read-gate-evidence.ts";
 import type { PhaseState, StepState } from "../model.ts";
 import { listPlans, readPlan } from "../reads/read-plan.ts";
-import { dryRunPhase } from "../verbs/dry-run-phase.ts";
+import { rehearsePhase } from "../verbs/rehearse-phase.ts";
 import { rollbackPhase } from "../verbs/rollback-phase.ts";
 import { runChecks } from "../verbs/run-checks.ts";
 import { startPhase } from "../verbs/start-phase.ts";
@@ -44,7 +44,7 @@ test("a plan whose target is not configured is listed, says so, makes no flag an
   expect(inEnglish(await readPlan(ops(), PLAN))).toMatchObject({ unconfigured });
   expect(await database.db.featureFlag.count()).toBe(0);
   for (const attempt of [
-    () => dryRunPhase(ops(), { plan: PLAN, phase: "expand" }),
+    () => rehearsePhase(ops(), { plan: PLAN, phase: "expand" }),
     () => startPhase(ops(), { plan: PLAN, phase: "expand" }),
     () => rollbackPhase(ops(), { plan: PLAN, phase: "expand" }),
     () => runChecks(ops(), { plan: PLAN }),

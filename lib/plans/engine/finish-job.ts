@@ -7,20 +7,12 @@ import type { Tx } from "../../kernel/db/client.ts";
 import { LeaseLost } from "../../kernel/loop/lease.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import type { Message } from "../../messages/catalogue/message.ts";
-import type { JobKind, Phase, PhaseState, PlanDefinition } from "../model.ts";
+import type { Phase, PhaseState, PlanDefinition } from "../model.ts";
 import { storedProgress } from "../stored-work.ts";
 import { forgetTaking } from "./contract-taking.ts";
 import type { Stop } from "./job-run.ts";
 import { type JobLease, writeUnderLease } from "./lease.ts";
 import { measureRun, measureUndo } from "./measure-run.ts";
-
-const KIND_WORDS = {
-  run: "run",
-  rollback: "rollback",
-  restore: "restore",
-  dry_run: "dry-run",
-  checks: "checks",
-} as const satisfies Record<JobKind, string>;
 
 export type JobEnd =
   | { state: "done"; result: Prisma.InputJsonValue | null }
@@ -70,7 +62,7 @@ export async function finishJob(
       });
     }
     await recordAudit(tx, ctx, {
-      action: `plan.${KIND_WORDS[job.kind]}-${end.state}`,
+      action: `plan.${job.kind}-${end.state}`,
       subject: { kind: "plan", id: plan.name },
       outcome: end.state === "failed" ? "failed" : "done",
       ...(end.state === "failed" ? { reason: english(end.error) } : {}),
@@ -80,7 +72,7 @@ export async function finishJob(
         ...(state ? { state } : {}),
         ...(phase ? await whatRan(tx, job, phase, end.state) : {}),
         // How it came out: work that ended may still have found a failure.
-        ...(job.kind === "checks" || job.kind === "dry_run" ? (end.result as object | null) : null),
+        ...(job.kind === "checks" || job.kind === "rehearsal" ? (end.result as object | null) : null),
       },
     });
   });
@@ -97,7 +89,7 @@ async function park(tx: Tx, ctx: Context, job: PlanJob, stop: Stop): Promise<voi
   if (stop.kind === "lease-lost") throw new LeaseLost();
   const pausedFor = stop.kind === "shutdown" ? null : stop.kind;
   // A rehearsal has nothing to go on with: its copy is gone. Who stopped it is on record since it was pressed.
-  if (job.kind === "dry_run" && stop.kind === "person") {
+  if (job.kind === "rehearsal" && stop.kind === "person") {
     await tx.planJob.update({
       where: { id: job.id },
       data: { state: "stopped", finishedAt: ctx.now(), leaseUntil: null },
@@ -131,7 +123,7 @@ async function park(tx: Tx, ctx: Context, job: PlanJob, stop: Stop): Promise<voi
 }
 
 function phaseAfter(job: PlanJob, end: "done" | "failed"): PhaseState | null {
-  if (job.kind === "dry_run" || job.kind === "checks") return null;
+  if (job.kind === "rehearsal" || job.kind === "checks") return null;
   if (end === "failed") return "failed";
   if (job.kind !== "run") return "rolled_back";
   // The switchover is done when the flag is at 100 % and the checks are green; the worker watches for that.

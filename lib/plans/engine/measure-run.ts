@@ -1,7 +1,7 @@
 import type { PlanJob } from "../../generated/prisma/client.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 import type { Phase } from "../model.ts";
-import type { DryRunReport } from "../reads/rehearsal-report.ts";
+import type { RehearsalReport } from "../reads/rehearsal-report.ts";
 import { storedBackup } from "../stored-work.ts";
 
 /** What work did, as it is put on record at its end. */
@@ -61,7 +61,7 @@ export async function measureUndo(tx: Tx, job: PlanJob, phase: Phase): Promise<R
 }
 
 /** Pure: the same of a rehearsal, from its report. */
-export function measureRehearsal(report: DryRunReport): Ran {
+export function measureRehearsal(report: RehearsalReport): Ran {
   return {
     checks: report.checks.length,
     passed: report.checks.filter((one) => one.ok).length,

@@ -27,8 +27,8 @@ import type {
 import { PHASES, SWITCH_STEP } from "../model.ts";
 import { forecastSwitch } from "../reads/forecast-switch.ts";
 import { storedReport } from "../reads/rehearsal-report.ts";
-import { rehearsePhase } from "../rehearsal/rehearse-phase.ts";
 import { runProbes } from "../rehearsal/run-probes.ts";
+import { runRehearsal } from "../rehearsal/run-rehearsal.ts";
 import { storedProgress, storedRunResult } from "../stored-work.ts";
 import { takeFence } from "./fence.ts";
 import { finishJob, type JobEnd } from "./finish-job.ts";
@@ -73,7 +73,7 @@ export async function runJob(ctx: Context, job: PlanJob, tools: JobTools): Promi
   }
   await finishJob(ctx, job, tools.lease, definition, end);
   // What other phases' checks said of the target before is old now. What fails here the watcher does.
-  if (end.state !== "stopped" && job.kind !== "checks" && job.kind !== "dry_run")
+  if (end.state !== "stopped" && job.kind !== "checks" && job.kind !== "rehearsal")
     await lookAgain(ctx, definition).catch((error: unknown) => {
       log.warn({ err: error, plan: plan.name, correlationId: ctx.correlationId }, "looking again failed");
     });
@@ -108,7 +108,7 @@ async function work(ctx: Context, job: PlanJob, plan: PlanDefinition, tools: Job
   if (kind === "checks") return runAllChecks(ctx, job, plan, tools);
   const phase = plan.phases.find((one) => one.phase === job.phase);
   if (!phase) throw new AppError("not-found", message("planRefusals.noPhase", { phase: job.phase ?? "" }));
-  if (kind === "dry_run") return rehearse(ctx, job, plan, phase.phase, tools);
+  if (kind === "rehearsal") return rehearse(ctx, job, plan, phase.phase, tools);
   const run: JobRun = {
     plan,
     pool: tools.pool,
@@ -222,7 +222,7 @@ async function rehearse(
   const version = { sha256: job.sha256, definition: plan };
   const seed = await rehearsalSeed(ctx.db, { planName: plan.name, phase }, version);
   const progress = tellOfRehearsal(ctx, job, tools.lease);
-  const rehearsing = rehearsePhase({
+  const rehearsing = runRehearsal({
     plan,
     phase,
     states,
@@ -247,7 +247,7 @@ async function rehearse(
   if (switched)
     rehearsal.report.switch = await forecastSwitch(ctx.db, { ...switched, environment }, ctx.now());
   await writeUnderLease(ctx, tools.lease, async (tx) => {
-    await tx.dryRun.create({
+    await tx.rehearsal.create({
       data: {
         planName: plan.name,
         phase,

@@ -68,7 +68,7 @@ export type GateEvidence = {
   phases: Record<Phase, PhaseEvidence | null>;
   /** Steps that have no way back, as the plan declares, and whether the phase has no others. */
   oneWay: Record<Phase, { steps: OneWayStep[]; all: boolean }>;
-  dryRuns: Record<Phase, RehearsalEvidence | null>;
+  rehearsals: Record<Phase, RehearsalEvidence | null>;
   /**
    * What the way back of contract rests on once it has begun: the rehearsal of the version that ran, as no folder changes a
    * step that has run. Missing, or null: the latest one.

@@ -22,7 +22,7 @@ const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
 /** Everything green for that phase to start; the target is where it would be then. */
 function green(phase: Phase): GateEvidence {
   const index = PHASES.indexOf(phase);
-  const dryRun = {
+  const rehearsal = {
     at: ago(100),
     ok: true,
     cameBack: true,
@@ -51,7 +51,7 @@ function green(phase: Phase): GateEvidence {
       finishedAt: i < index ? ago(500) : null,
     })),
     oneWay: byPhase(() => ({ steps: [], all: false })),
-    dryRuns: byPhase(() => dryRun),
+    rehearsals: byPhase(() => rehearsal),
     checks: [check("expand", "e", false), check("backfill", "d", true), check("switchover", "s", false)],
     quarantine: { rows: 0, values: 0 },
     marks: [],
@@ -87,13 +87,13 @@ test.each(PHASES)("%s may start when everything is green", (phase) => {
 test("a phase of one-way steps may start once rehearsed, and cannot be undone", () => {
   const reason = "PostgreSQL cannot remove a value from an enum";
   const seen = green("expand");
-  const dryRun = seen.dryRuns.expand;
-  if (!dryRun) throw new Error("there is one");
+  const rehearsal = seen.rehearsals.expand;
+  if (!rehearsal) throw new Error("there is one");
   const oneWay = { ...seen.oneWay, expand: { steps: [{ step: "010-value", reason }], all: true } };
   const rehearsed = (cameBack: boolean): GateEvidence => ({
     ...seen,
     oneWay,
-    dryRuns: { ...seen.dryRuns, expand: { ...dryRun, cameBack } },
+    rehearsals: { ...seen.rehearsals, expand: { ...rehearsal, cameBack } },
   });
   expect(blockedBy(gatesToStart("expand", rehearsed(true)))).toBeNull();
   expect(gatesToStart("expand", rehearsed(true)).find(({ id }) => id === "rollback-proven")).toMatchObject({
@@ -161,7 +161,9 @@ const CASES: [string, Phase[], Change, RegExp][] = [
   [
     "no rehearsal",
     [...PHASES],
-    (e) => ({ dryRuns: { ...e.dryRuns, expand: null, backfill: null, switchover: null, contract: null } }),
+    (e) => ({
+      rehearsals: { ...e.rehearsals, expand: null, backfill: null, switchover: null, contract: null },
+    }),
     /^There is no rehearsal yet\.$/,
   ],
   [
@@ -513,11 +515,11 @@ test("what was looked at of the old path says since when", () => {
 test("of what was not looked at nothing is called proven, and only what the plan names keeps it closed", () => {
   const withGap = (named: boolean): GateEvidence => {
     const evidence = green("expand");
-    const { expand } = evidence.dryRuns;
+    const { expand } = evidence.rehearsals;
     const notLookedAt = [{ what: asIs("the foreign table public.prices"), named }];
     return {
       ...evidence,
-      dryRuns: { ...evidence.dryRuns, expand: expand && { ...expand, notLookedAt } },
+      rehearsals: { ...evidence.rehearsals, expand: expand && { ...expand, notLookedAt } },
     };
   };
   const proof = (named: boolean) =>
@@ -536,11 +538,11 @@ test("of what was not looked at nothing is called proven, and only what the plan
 
 test("a backfill of which no batch was tried, as its table was empty, may start and is not called rehearsed", () => {
   const evidence = green("backfill");
-  const { backfill } = evidence.dryRuns;
+  const { backfill } = evidence.rehearsals;
   const untried = [asIs("010-fill: no row of t to try its batches on")];
   const notLookedAt = untried.map((what) => ({ what, named: false }));
-  const dryRuns = { ...evidence.dryRuns, backfill: backfill && { ...backfill, untried, notLookedAt } };
-  const gates = gatesToStart("backfill", { ...evidence, dryRuns });
+  const rehearsals = { ...evidence.rehearsals, backfill: backfill && { ...backfill, untried, notLookedAt } };
+  const gates = gatesToStart("backfill", { ...evidence, rehearsals });
   expect(gates.find(({ id }) => id === "rehearsed")).toMatchObject({
     name: "Rehearsed in part, this version",
     state: "green",
@@ -586,11 +588,11 @@ test("a switchover has nothing to undo, and no gate says that its way back was p
       gates("switchover", { ...seen, ...more }).find(({ id }) => id === "rollback-proven"),
     );
   const nothing = { name: "Nothing to undo", state: "green", evidence: "it runs no statement" };
-  const dryRuns = { ...seen.dryRuns, switchover: null };
+  const rehearsals = { ...seen.rehearsals, switchover: null };
   expect(of({})).toMatchObject([nothing, nothing]);
-  expect(of({ dryRuns })).toMatchObject([nothing, nothing]);
+  expect(of({ rehearsals })).toMatchObject([nothing, nothing]);
   // It is not rehearsed by that.
-  expect(blockedBy(gatesToStart("switchover", { ...seen, dryRuns }))).toBe("There is no rehearsal yet.");
+  expect(blockedBy(gatesToStart("switchover", { ...seen, rehearsals }))).toBe("There is no rehearsal yet.");
 });
 
 test("what stands on a phase is named with how it is undone: contract is restored", () => {

@@ -22,7 +22,7 @@ import { readMarks } from "../read-marks.ts";
 import { isSetOn } from "./each/flag-off.ts";
 import type { CheckEvidence, GateEvidence, Looking } from "./gate-evidence.ts";
 import { NOT_IN_USE, readFlagUse } from "./read-flag-use.ts";
-import { readDryRuns, readRanAsRehearsed } from "./read-rehearsals.ts";
+import { readRanAsRehearsed, readRehearsals } from "./read-rehearsals.ts";
 
 type LookedAt = Pick<GateEvidence, "quarantine" | "leftOpen" | "marks" | "targetError">;
 
@@ -50,7 +50,7 @@ export async function readGateEvidence(
   const inTarget = seen ?? lookAtTarget(ctx, definition);
   const phases = await readPhases(db, plan.name, definition);
   const version = { name: plan.name, sha256: plan.sha256, definition };
-  const dryRuns = await readDryRuns(db, version);
+  const rehearsals = await readRehearsals(db, version);
   const ranAsRehearsed = await readRanAsRehearsed(db, version, phases.contract);
   const checks = await readChecks(db, plan.name, definition, now, seen?.contractBegun);
   const { environment } = definition;
@@ -79,7 +79,7 @@ export async function readGateEvidence(
       const steps = definition.phases.find((one) => one.phase === phase)?.steps ?? [];
       return { steps: oneWaySteps(steps), all: steps.length > 0 && !steps.some(hasWayBack) };
     }),
-    dryRuns,
+    rehearsals,
     ranAsRehearsed,
     checks,
     quarantine,

@@ -1,17 +1,17 @@
-import type { DryRun } from "../../generated/prisma/client.ts";
+import type { Rehearsal } from "../../generated/prisma/client.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { asIs } from "../../messages/as-is.ts";
 import { observedWords } from "../../messages/observed-words.ts";
 import { isOfVersion } from "../definition/what-runs.ts";
 import { hasBegun, type Phase, type PlanDefinition } from "../model.ts";
-import { type DryRunReport, storedReport } from "../reads/rehearsal-report.ts";
+import { type RehearsalReport, storedReport } from "../reads/rehearsal-report.ts";
 import type { GateEvidence, PhaseEvidence, RehearsalEvidence, RehearsalFailure } from "./gate-evidence.ts";
 
 type Version = { name: string; sha256: string; definition: PlanDefinition };
 
 /** The latest rehearsal of each phase. */
-export async function readDryRuns(db: Db | Tx, version: Version): Promise<GateEvidence["dryRuns"]> {
-  const rows = await db.dryRun.findMany({
+export async function readRehearsals(db: Db | Tx, version: Version): Promise<GateEvidence["rehearsals"]> {
+  const rows = await db.rehearsal.findMany({
     where: { planName: version.name },
     distinct: ["phase"],
     orderBy: [{ phase: "asc" }, { at: "desc" }],
@@ -40,7 +40,7 @@ export async function readRanAsRehearsed(
   if (!row?.sha256) return null;
   // What is rehearsed from then on is what is left of it, and says nothing of what has run.
   const came = { report: { path: ["rollback", "ok"], equals: true } };
-  const ran = await db.dryRun.findFirst({
+  const ran = await db.rehearsal.findFirst({
     where: { ...where, ...came, ok: true, ...(row.startedAt && { at: { lte: row.startedAt } }) },
     orderBy: { at: "desc" },
   });
@@ -48,7 +48,7 @@ export async function readRanAsRehearsed(
 }
 
 /** Null too if what is stored of it cannot be read: it is no evidence then. */
-function whatItShowed(row: DryRun, sha256: string): RehearsalEvidence | null {
+function whatItShowed(row: Rehearsal, sha256: string): RehearsalEvidence | null {
   const report = storedReport.read(row.report);
   if (report === null) return null;
   const [difference, ...others] = report.rollback.differences;
@@ -64,7 +64,7 @@ function whatItShowed(row: DryRun, sha256: string): RehearsalEvidence | null {
   };
 }
 
-function whyFailed({ checks, probes, error }: DryRunReport): RehearsalFailure {
+function whyFailed({ checks, probes, error }: RehearsalReport): RehearsalFailure {
   const failing = checks.find((check) => !check.ok);
   if (failing) {
     const { name: check, observed, expected } = failing;

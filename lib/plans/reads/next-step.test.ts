@@ -67,7 +67,7 @@ test("a raise is never offered of a held flag: the step leads to what holds it",
 
 test("a rehearsal that was stopped is not resumed: it ends by itself", () => {
   for (const state of ["queued", "running", "paused"] as const) {
-    const job = { kind: "dry_run", phase: "expand", state, pausedByPerson: true };
+    const job = { kind: "rehearsal", phase: "expand", state, pausedByPerson: true };
     expect(nextOf({ ...switching({}), job } as unknown as PlanView)).toEqual({ kind: "working", job });
   }
 });
@@ -80,11 +80,11 @@ test("a rehearsal that ended without a report is the next step with its reason, 
     phase: "switchover",
     state: "waiting",
     gates,
-    dryRun: null,
+    rehearsal: null,
     startBlockedBy: asIs("Not rehearsed."),
   };
   const lastJob = {
-    kind: "dry_run",
+    kind: "rehearsal",
     phase: "switchover",
     state: "failed",
     error,
@@ -97,7 +97,7 @@ test("a rehearsal that ended without a report is the next step with its reason, 
   expect(of({}, null)).toEqual(step(null));
   expect(of({}, { ...lastJob, phase: "backfill" })).toEqual(step(null));
   // It was rehearsed again since, and that has a report.
-  expect(of({ dryRun: { at: new Date(1) } })).toEqual(step(null));
+  expect(of({ rehearsal: { at: new Date(1) } })).toEqual(step(null));
 });
 
 test("a rehearsal that did not pass is tried again from there, unless something else keeps the phase closed first", () => {

@@ -13,7 +13,7 @@ export function nextStepOf(plan: Omit<PlanView, "next">): NextStep | null {
   const { job, quarantine } = plan;
   if (plan.unconfigured !== null || plan.loadError !== null) return null;
   // A rehearsal is never resumed: one that was stopped is on its way out.
-  if (job?.kind === "dry_run") return { kind: "working", job };
+  if (job?.kind === "rehearsal") return { kind: "working", job };
   if (job?.state === "paused") {
     if (!job.pausedByPerson && quarantine && quarantine.rows > 0) return { kind: "decide", ...quarantine };
     return job.pausedByPerson ? { kind: "resume", job } : { kind: "working", job };

@@ -104,12 +104,12 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     workerAlive: alive,
   };
   if (!definition) return { ...common, ...UNREADABLE };
-  const [evidence, phaseRows, stepRows, dryRuns, checks, samples, flag, rehearsalTimes, undoing] =
+  const [evidence, phaseRows, stepRows, rehearsals, checks, samples, flag, rehearsalTimes, undoing] =
     await Promise.all([
       readGateEvidence(ctx, plan, definition),
       ctx.db.planPhase.findMany({ where: { planName: name } }),
       ctx.db.planStep.findMany({ where: { planName: name } }),
-      ctx.db.dryRun.findMany({
+      ctx.db.rehearsal.findMany({
         where: { planName: name },
         distinct: ["phase"],
         orderBy: [{ phase: "asc" }, { at: "desc" }],
@@ -128,7 +128,16 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
         orderBy: [{ phase: "asc" }, { finishedAt: "desc" }],
       }),
     ]);
-  const read: PhaseRows = { plan, evidence, phaseRows, stepRows, dryRuns, checks, rehearsalTimes, undoing };
+  const read: PhaseRows = {
+    plan,
+    evidence,
+    phaseRows,
+    stepRows,
+    rehearsals,
+    checks,
+    rehearsalTimes,
+    undoing,
+  };
   const phases = definition.phases.map((phase) => viewPhase(phase, read));
   const view = {
     ...common,
@@ -198,9 +207,9 @@ async function forecastDecisions(
   phases: PhaseView[],
 ): Promise<PlanView["toDecide"]> {
   const phase = phases.find((one) => one.phase === "backfill");
-  if (!phase?.dryRun?.forThisVersion || !["waiting", "failed", "rolled_back"].includes(phase.state))
+  if (!phase?.rehearsal?.forThisVersion || !["waiting", "failed", "rolled_back"].includes(phase.state))
     return null;
-  return readToDecide(ctx, definition, phase.dryRun);
+  return readToDecide(ctx, definition, phase.rehearsal);
 }
 
 const UNREADABLE = {

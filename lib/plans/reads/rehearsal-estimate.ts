@@ -16,11 +16,11 @@ export async function readRehearsalTimes(
 ): Promise<RehearsalTimes> {
   const [phases, copies] = await Promise.all([
     ctx.db.$queryRaw<RehearsalTimes["phases"]>`
-      select distinct on (phase) phase, (report ->> 'seconds')::float as seconds from dry_runs
+      select distinct on (phase) phase, (report ->> 'seconds')::float as seconds from rehearsals
        where plan_name = ${plan.name} and report ->> 'error' is null order by phase, at desc`,
     ctx.db.$queryRaw<{ seconds: number }[]>`
       select (d.report ->> 'copySeconds')::float as seconds
-        from dry_runs d join plans p on p.name = d.plan_name
+        from rehearsals d join plans p on p.name = d.plan_name
        where p.target = ${plan.target} and d.report ? 'copySeconds' order by d.at desc limit 1`,
   ]);
   return { phases, copySeconds: copies[0]?.seconds ?? null };

@@ -7,7 +7,7 @@ import { PHASES } from "../kinds.ts";
 // What a rehearsal found. Fields that came after version 1 was first written may be missing. Since version 2 all that Sluice says
 // in it is a message; version 1 had sentences.
 
-const DryRunStatement = z.object({
+const RehearsedStatement = z.object({
   step: z.string(),
   sql: z.string(),
   ms: z.number(),
@@ -44,7 +44,7 @@ const SwitchForecast = z.object({
   moreKeys: z.boolean(),
 });
 
-const DryRunReport = z.object({
+const RehearsalReport = z.object({
   /** If there are any, nothing ran. */
   notRehearsed: z.array(NotRehearsed).exactOptional(),
   notLookedAt: z.array(NotLookedAt).exactOptional(),
@@ -61,7 +61,7 @@ const DryRunReport = z.object({
   targetChanges: z.array(z.string()).exactOptional(),
   /** Earlier phases that had to run on the clone first, because the target is not there yet. */
   ranFirst: z.array(z.enum(PHASES)),
-  statements: z.array(DryRunStatement),
+  statements: z.array(RehearsedStatement),
   /** `changed`: what the batches said that they changed; missing where they do not say, too. */
   rows: z.record(
     z.string(),
@@ -103,9 +103,9 @@ const DryRunReport = z.object({
   copySeconds: z.number().exactOptional(),
 });
 
-export type DryRunStatement = z.infer<typeof DryRunStatement>;
+export type RehearsedStatement = z.infer<typeof RehearsedStatement>;
 export type NotRehearsed = z.infer<typeof NotRehearsed>;
 export type NotLookedAt = z.infer<typeof NotLookedAt>;
 export type SwitchForecast = z.infer<typeof SwitchForecast>;
-export type DryRunReport = z.infer<typeof DryRunReport>;
-export const storedReport = storedJson(DryRunReport, 2);
+export type RehearsalReport = z.infer<typeof RehearsalReport>;
+export const storedReport = storedJson(RehearsalReport, 2);

@@ -1,6 +1,6 @@
 import { describeExpectation } from "../../checks/judge-check.ts";
 import type { CheckResult, CheckStanding } from "../../checks/read-check-standings.ts";
-import type { DryRun, Plan, PlanJob, PlanPhase, PlanStep } from "../../generated/prisma/client.ts";
+import type { Plan, PlanJob, PlanPhase, PlanStep, Rehearsal } from "../../generated/prisma/client.ts";
 import { StoredActor } from "../../kernel/stored-actor.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { storedMessage } from "../../messages/catalogue/stored-message.ts";
@@ -15,14 +15,14 @@ import { storedBackup, storedBlockers, storedProgress } from "../stored-work.ts"
 import { permissionFor } from "../verbs/permission-for.ts";
 import { type RehearsalTimes, rehearsalEstimate } from "./rehearsal-estimate.ts";
 import { storedReport } from "./rehearsal-report.ts";
-import type { CheckRun, CheckView, DryRunView, JobView, PhaseView, StepView } from "./views.ts";
+import type { CheckRun, CheckView, JobView, PhaseView, RehearsalView, StepView } from "./views.ts";
 
 export type PhaseRows = {
   plan: Plan;
   evidence: GateEvidence;
   phaseRows: PlanPhase[];
   stepRows: PlanStep[];
-  dryRuns: DryRun[];
+  rehearsals: Rehearsal[];
   checks: CheckStanding[];
   rehearsalTimes: RehearsalTimes;
   /** The jobs that took a phase back, the latest of each phase. */
@@ -36,8 +36,8 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
   const steps = definition.steps.map((step) => viewStep(phase, step, read));
   const gates = gatesToStart(phase, read.evidence);
   const back = gatesToRollBack(phase, read.evidence);
-  const dryRun = read.dryRuns.find((one) => one.phase === phase);
-  const shown = dryRun ? viewDryRun(dryRun, read.plan) : null;
+  const rehearsal = read.rehearsals.find((one) => one.phase === phase);
+  const shown = rehearsal ? viewRehearsal(rehearsal, read.plan) : null;
   const isHalfUndone = findHalfUndone(read.evidence.marks ?? [], phase) !== null;
   const begun = hasBegun(state) || isHalfUndone;
   return {
@@ -68,7 +68,7 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
     undone: state === "rolled_back" ? viewUndone(read.undoing.find((one) => one.phase === phase)) : null,
     rollbackProvenAt: shown?.rollbackProven && shown.forThisVersion ? shown.at : null,
     rollbackTried: viewTried(shown),
-    dryRun: shown,
+    rehearsal: shown,
     rehearsalEstimate: rehearsalEstimate(phase, read.rehearsalTimes),
     needsTypedName: phase === "contract",
   };
@@ -85,7 +85,7 @@ function viewUndone(job: PlanJob | undefined): PhaseView["undone"] {
   return job?.finishedAt ? { by: viewJob(job).requestedBy, at: job.finishedAt } : null;
 }
 
-function viewTried(run: DryRunView | null): PhaseView["rollbackTried"] {
+function viewTried(run: RehearsalView | null): PhaseView["rollbackTried"] {
   if (!run?.forThisVersion || run.rollbackProven || !run.report.rollback.ok) return null;
   const notLookedAt = (run.report.notLookedAt ?? []).map(({ what }) => what);
   const oneWay = (run.report.rollback.oneWay ?? []).map(({ step }) => step);
@@ -154,7 +154,7 @@ export function viewCheckRun({ sample, ...run }: CheckResult): CheckRun {
   return { ok, expected, observed, error, sample: (sample as string[] | null) ?? [], at, durationMs, runBy };
 }
 
-function viewDryRun(row: DryRun, plan: Plan): DryRunView | null {
+function viewRehearsal(row: Rehearsal, plan: Plan): RehearsalView | null {
   const report = storedReport.read(row.report);
   if (report === null) return null;
   const definition = definitionOf(plan);

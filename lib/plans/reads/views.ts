@@ -26,7 +26,7 @@ import type {
   StepKind,
   StepState,
 } from "../model.ts";
-import type { DryRunReport, SwitchForecast } from "./rehearsal-report.ts";
+import type { RehearsalReport, SwitchForecast } from "./rehearsal-report.ts";
 
 /** What a plan needs next, and of whom. */
 export type NextStep =
@@ -144,7 +144,7 @@ export type StepView = {
   checks: CheckView[];
 };
 
-export type DryRunView = {
+export type RehearsalView = {
   id: string;
   at: Date;
   by: string;
@@ -154,7 +154,7 @@ export type DryRunView = {
   targetUnchanged: boolean;
   sha256: string;
   forThisVersion: boolean;
-  report: DryRunReport;
+  report: RehearsalReport;
 };
 
 /** How long a rehearsal will take, and what that is taken from. */
@@ -196,7 +196,7 @@ export type PhaseView = {
   rollbackProvenAt: Date | null;
   /** It came back equal for this version, but not everything was looked at, or some steps are one-way. */
   rollbackTried: { at: Date; notLookedAt: Message[]; oneWay: string[] } | null;
-  dryRun: DryRunView | null;
+  rehearsal: RehearsalView | null;
   /** How long its rehearsal will take, for the button and for the wait alike; null: nothing was measured. */
   rehearsalEstimate: RehearsalBasis | null;
   needsTypedName: boolean;

@@ -4,11 +4,11 @@ import type { TargetPool } from "../../target/pool.ts";
 import { inTargetTransaction } from "../../target/target-transaction.ts";
 import type { JobRun } from "../engine/job-run.ts";
 import type { PlanDefinition } from "../model.ts";
-import type { DryRunReport } from "../reads/rehearsal-report.ts";
+import type { RehearsalReport } from "../reads/rehearsal-report.ts";
 import { DECISION } from "./fingerprint-clone.ts";
 
 /** The first time that there are any; later ones were decided on the clone. */
-export async function collectGroups(report: DryRunReport, pool: TargetPool, run: JobRun): Promise<void> {
+export async function collectGroups(report: RehearsalReport, pool: TargetPool, run: JobRun): Promise<void> {
   if (report.quarantineGroups.length > 0) return;
   const result = await pool.query<{ step: string; raw_value: string | null; rows: string }>(
     `select step, raw_value, count(*) as rows from sluice.quarantine where plan = $1 and decided_at is null

@@ -1,8 +1,8 @@
 import type { Journal } from "../engine/job-run.ts";
 import type { BackupRecord, PhaseDefinition, StepState } from "../model.ts";
-import type { DryRunReport } from "../reads/rehearsal-report.ts";
+import type { RehearsalReport } from "../reads/rehearsal-report.ts";
 
-export type MemoryJournal = Pick<DryRunReport, "statements" | "rows" | "checks">;
+export type MemoryJournal = Pick<RehearsalReport, "statements" | "rows" | "checks">;
 
 /** The journal of a rehearsal. What is recorded goes to the object that the last `begin` returned. */
 export function memoryJournal(): Journal & {

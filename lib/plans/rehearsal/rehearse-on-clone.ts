@@ -12,7 +12,7 @@ import { runSteps, waitForPeople } from "../engine/run-steps.ts";
 import { undoSteps } from "../engine/undo-steps.ts";
 import { type PhaseDefinition, type PlanDefinition, SWITCH_STEP } from "../model.ts";
 import { readMarks } from "../read-marks.ts";
-import type { DryRunReport, NotLookedAt } from "../reads/rehearsal-report.ts";
+import type { NotLookedAt, RehearsalReport } from "../reads/rehearsal-report.ts";
 import { collectGroups, decideOnClone } from "./decide-on-clone.ts";
 import { describeNotOurs } from "./describe-not-ours.ts";
 import {
@@ -64,7 +64,7 @@ export async function rehearseOn(
   pool: TargetPool,
   backupFolder: string,
   options: RehearsalOptions,
-  report: DryRunReport,
+  report: RehearsalReport,
   steps: RehearsalSteps,
   seen: Seen,
 ): Promise<void> {
@@ -245,7 +245,7 @@ function whyStopped(result: Exclude<PhaseResult, { state: "done" }>): Message {
     : message("planRefusals.rehearsal.stopped", { why: result.stop.reason });
 }
 
-function collect(report: DryRunReport, seen: MemoryJournal): void {
+function collect(report: RehearsalReport, seen: MemoryJournal): void {
   // A copy all through: the rollback that follows adds its batches to the same statements.
   Object.assign(report, structuredClone(seen));
 }

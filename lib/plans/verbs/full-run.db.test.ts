@@ -8,7 +8,7 @@ import { readRaiseGate } from "../../interlock/flag-raise-gate.ts";
 import { decideQuarantine } from "../../quarantine/decide-quarantine.ts";
 import { readQuarantine } from "../../quarantine/read-quarantine.ts";
 import { readPlan, readValidation } from "../reads/read-plan.ts";
-import type { DryRunReport } from "../reads/rehearsal-report.ts";
+import type { RehearsalReport } from "../reads/rehearsal-report.ts";
 import { restorePhase } from "./restore-phase.ts";
 import { rollbackPhase } from "./rollback-phase.ts";
 import { runChecks } from "./run-checks.ts";
@@ -61,12 +61,12 @@ for (const { server, createTarget } of TARGETS)
         rollback: { ok: true, differences: [] },
       });
       expect(run).toMatchObject({ ok: true, rollbackProven: true });
-      const { progress } = await bench.db.planJob.findFirstOrThrow({ where: { kind: "dry_run" } });
+      const { progress } = await bench.db.planJob.findFirstOrThrow({ where: { kind: "rehearsal" } });
       expect(progress).toMatchObject({
         rehearsal: { doing: { code: expect.any(String) }, share: expect.any(Number) },
       });
       // Roles belong to the whole server, and other suites make some meanwhile.
-      const { targetChanges } = run.report as unknown as DryRunReport;
+      const { targetChanges } = run.report as unknown as RehearsalReport;
       expect(targetChanges?.filter((one) => !/^(role|password|membership|settings) /.test(one))).toEqual([]);
       expect(await bench.fingerprint()).toBe(before);
       expect(await one("select md5(string_agg(b::text, '|' order by id)) from bookings b")).toBe(rows);

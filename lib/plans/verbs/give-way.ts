@@ -19,7 +19,7 @@ export async function letEarlierGiveWay(
 ): Promise<void> {
   const { tx } = ctx;
   const job = await findActiveJob(tx, plan);
-  if (!job || job.state === "running" || job.kind === "dry_run" || job.kind === "checks") return;
+  if (!job || job.state === "running" || job.kind === "rehearsal" || job.kind === "checks") return;
   const earlier = job.phase as Phase;
   if (!phasesAfter(earlier).includes(phase)) return;
   const who = ctx.actor.name;

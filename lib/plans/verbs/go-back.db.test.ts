@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => bench?.close());
 beforeEach(async () => {
   await bench.db.planJob.deleteMany();
-  await bench.db.dryRun.deleteMany();
+  await bench.db.rehearsal.deleteMany();
   await bench.db.planPhase.updateMany({ data: { state: "waiting" } });
 });
 

@@ -106,7 +106,7 @@ test("a rehearsal of what is half undone is let by too, without which it could n
   };
   const opened = await openHalfUndoneAfter("expand", short, BATCHES);
   const { db, admin, rehearse, undo, work, counted } = opened;
-  await db.dryRun.deleteMany();
+  await db.rehearsal.deleteMany();
   const id = await takeBackACopy(opened, { phase: "expand", kind: "run", state: "queued" }, "backfill");
   await pauseJob(admin, { plan: PLAN });
   await expect(resumeJob(admin, { plan: PLAN })).rejects.toMatchObject({ code: "gate-closed" });

@@ -4,7 +4,7 @@ import { BATCHES, type Case, NO_TRANSACTION, openHalfUndone, RESTORE } from "../
 /** Half undone, and Sluice's own database is a new one that has read the folder. */
 async function openUnknown(of: Case) {
   const opened = await openHalfUndone(of);
-  await opened.db.$executeRaw`truncate plans, plan_jobs, plan_phases, plan_steps, dry_runs cascade`;
+  await opened.db.$executeRaw`truncate plans, plan_jobs, plan_phases, plan_steps, rehearsals cascade`;
   expect(await opened.change({})).toBeNull();
   expect(await opened.state()).toBe("waiting");
   return opened;

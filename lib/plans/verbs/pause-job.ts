@@ -20,7 +20,7 @@ export const pauseJob = verb({
     await lockPlan(tx, plan);
     const job = await findActiveJob(tx, plan);
     if (!job) throw new AppError("conflict", message("planRefusals.nothingToPause"), { plan });
-    if (job.kind === "dry_run" || job.kind === "checks")
+    if (job.kind === "rehearsal" || job.kind === "checks")
       throw new AppError("conflict", message("planRefusals.endsByItself"), { plan });
     if (job.pauseRequestedAt) return { answer: toJob(job), entries: [] };
     const idle = job.state !== "running";

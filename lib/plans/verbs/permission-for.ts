@@ -9,8 +9,8 @@ export function permissionFor(work: { kind: JobKind; phase: Phase | null }): Per
     case "rollback":
     case "restore":
       return work.phase === "contract" ? "plan:restore" : "plan:rollback";
-    case "dry_run":
-      return "plan:dry-run";
+    case "rehearsal":
+      return "plan:rehearse";
     case "checks":
       return "check:run";
   }

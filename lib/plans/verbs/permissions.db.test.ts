@@ -7,8 +7,8 @@ import { can, type Permission, ROLES } from "../../kernel/permissions.ts";
 import { changeDecision } from "../../quarantine/change-decision.ts";
 import { decideQuarantine } from "../../quarantine/decide-quarantine.ts";
 import { importQuarantineCsv } from "../../quarantine/import-quarantine-csv.ts";
-import { dryRunPhase } from "./dry-run-phase.ts";
 import { pauseJob } from "./pause-job.ts";
+import { rehearsePhase } from "./rehearse-phase.ts";
 import { restorePhase } from "./restore-phase.ts";
 import { resumeJob } from "./resume-job.ts";
 import { rollbackPhase } from "./rollback-phase.ts";
@@ -30,7 +30,7 @@ const VERBS: [string, Permission, Verb][] = [
     "plan:run-contract",
     (ctx) => startPhase(ctx, { plan: PLAN, phase: "contract", confirmName: PLAN }),
   ],
-  ["rehearsal", "plan:dry-run", (ctx) => dryRunPhase(ctx, { plan: PLAN, phase: "expand" })],
+  ["rehearsal", "plan:rehearse", (ctx) => rehearsePhase(ctx, { plan: PLAN, phase: "expand" })],
   ["roll back expand", "plan:rollback", (ctx) => rollbackPhase(ctx, { plan: PLAN, phase: "expand" })],
   ["roll back contract", "plan:restore", (ctx) => rollbackPhase(ctx, { plan: PLAN, phase: "contract" })],
   ["restore contract", "plan:restore", (ctx) => restorePhase(ctx, { plan: PLAN, phase: "contract" })],
@@ -84,7 +84,7 @@ test("a second press returns the same work, other work is refused by name", asyn
   await bench.db.planJob.deleteMany({});
   const ops = contextAs("operator", bench.db);
   const presses = await Promise.all(
-    Array.from({ length: 8 }, () => dryRunPhase(ops, { plan: PLAN, phase: "expand" })),
+    Array.from({ length: 8 }, () => rehearsePhase(ops, { plan: PLAN, phase: "expand" })),
   );
   expect(new Set(presses.map((job) => job.id)).size).toBe(1);
   await expect(runChecks(ops, { plan: PLAN })).rejects.toMatchObject({

@@ -67,6 +67,6 @@ test("a pause that no worker has seen yet is lifted by nobody else either", asyn
 });
 
 test("every kind of work names what beginning it takes", () => {
-  expect(permissionFor({ kind: "dry_run", phase: "contract" })).toBe("plan:dry-run");
+  expect(permissionFor({ kind: "rehearsal", phase: "contract" })).toBe("plan:rehearse");
   expect(permissionFor({ kind: "checks", phase: null })).toBe("check:run");
 });

@@ -148,7 +148,7 @@ test("a backfill whose batches change no row says so, in its rehearsal and on re
     },
   );
   expect(await run("backfill")).toMatchObject({ state: "done" });
-  expect(await db.dryRun.findFirst()).toMatchObject({
+  expect(await db.rehearsal.findFirst()).toMatchObject({
     report: { rows: { "020-short": { done: 300, changed: 0 } } },
   });
   expect(await db.auditEntry.findFirst({ where: { action: "plan.changed-nothing" } })).toMatchObject({
@@ -228,7 +228,7 @@ test("a statement of contract that failed is mended, rehearsed from where it sto
   await expect(start()).rejects.toMatchObject({ code: "gate-closed" });
   expect(await run("contract")).toMatchObject({ state: "done" });
   // Of the step that had run its check was tried, and nothing else.
-  expect(inEnglish(await db.dryRun.findFirst({ orderBy: { at: "desc" } }))).toMatchObject({
+  expect(inEnglish(await db.rehearsal.findFirst({ orderBy: { at: "desc" } }))).toMatchObject({
     ok: true,
     rollbackProven: false,
     report: {

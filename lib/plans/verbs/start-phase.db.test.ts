@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => bench?.close());
 beforeEach(async () => {
   await bench.db.planJob.deleteMany();
-  await bench.db.dryRun.deleteMany();
+  await bench.db.rehearsal.deleteMany();
   await bench.db.planPhase.updateMany({ data: { state: "waiting" } });
 });
 
@@ -31,7 +31,7 @@ test("a gate that closes between the look and the start keeps the phase from sta
     bench.db,
     PLAN,
     () => startPhase(ctx, { plan: PLAN, phase: "expand" }),
-    (tx) => tx.dryRun.updateMany({ where: { planName: PLAN, phase: "expand" }, data: { ok: false } }),
+    (tx) => tx.rehearsal.updateMany({ where: { planName: PLAN, phase: "expand" }, data: { ok: false } }),
   );
   expect(pressed).toMatchObject({ code: "gate-closed" });
   expect(await runs()).toEqual([]);

@@ -3,7 +3,7 @@ import { contextAs, usedConfig } from "../../../test/database.ts";
 import { openPlanBench, PLAN } from "../../../test/plan-bench.ts";
 import { workOnJob } from "../../../worker/work-on-job.ts";
 import { claimJob } from "../engine/lease.ts";
-import { dryRunPhase } from "./dry-run-phase.ts";
+import { rehearsePhase } from "./rehearse-phase.ts";
 import { stopRehearsal } from "./stop-rehearsal.ts";
 
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
@@ -27,7 +27,7 @@ test("a rehearsal that runs is stopped while it works, and leaves nothing behind
     "create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(600); return new; end $$; create trigger slow before update on bookings for each row execute function slow()",
   );
   const before = await bench.fingerprint();
-  await dryRunPhase(ops(), { plan: PLAN, phase: "backfill" });
+  await rehearsePhase(ops(), { plan: PLAN, phase: "backfill" });
   const workerId = crypto.randomUUID();
   const job = await claimJob(bench.db, workerId);
   if (!job) throw new Error("there is one to claim");
@@ -59,13 +59,13 @@ test("a rehearsal that runs is stopped while it works, and leaves nothing behind
   });
   expect(await clonesOf(names)).toEqual([]);
   expect(await bench.fingerprint()).toBe(before);
-  expect(await bench.db.dryRun.count()).toBe(0);
-  expect(await bench.db.auditEntry.count({ where: { action: "plan.dry-run-stopped" } })).toBe(1);
+  expect(await bench.db.rehearsal.count()).toBe(0);
+  expect(await bench.db.auditEntry.count({ where: { action: "plan.rehearsal-stopped" } })).toBe(1);
   await expect(stopRehearsal(ops(), { plan: PLAN })).rejects.toMatchObject({ code: "conflict" });
 });
 
 test("one that waits for a worker is over at once", async () => {
-  await dryRunPhase(ops(), { plan: PLAN, phase: "expand" });
+  await rehearsePhase(ops(), { plan: PLAN, phase: "expand" });
   expect(await stopRehearsal(ops(), { plan: PLAN })).toMatchObject({ state: "stopped" });
   expect(await claimJob(bench.db, crypto.randomUUID())).toBeNull();
 });

@@ -19,7 +19,7 @@ export const stopRehearsal = verb({
   async run({ tx, now, actor }, { plan }) {
     await lockPlan(tx, plan);
     const job = await findActiveJob(tx, plan);
-    if (job?.kind !== "dry_run")
+    if (job?.kind !== "rehearsal")
       throw new AppError("conflict", message("planRefusals.noRehearsalToStop"), { plan });
     if (job.pauseRequestedAt) return { answer: toJob(job), entries: [] };
     // A worker that holds it hears of it when it renews its lease, and ends it.
@@ -33,6 +33,6 @@ export const stopRehearsal = verb({
       },
     });
     const after = { phase: job.phase, job: job.id };
-    return { answer: toJob(stopped), entries: [{ action: "plan.dry-run-stopped", after }] };
+    return { answer: toJob(stopped), entries: [{ action: "plan.rehearsal-stopped", after }] };
   },
 });

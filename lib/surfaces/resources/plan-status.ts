@@ -3,7 +3,7 @@ import { query } from "../../kernel/query.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import { PlanInput } from "../../plans/plan-input.ts";
 import { readPlan } from "../../plans/reads/read-plan.ts";
-import type { DryRunView, JobView } from "../../plans/reads/views.ts";
+import type { JobView, RehearsalView } from "../../plans/reads/views.ts";
 import { failureInEnglish, problemsInEnglish } from "../failure-in-english.ts";
 import { Check, checkForPrograms } from "./check.ts";
 import { noSuchPlan, PlanPhase, phaseForPrograms } from "./plan.ts";
@@ -41,7 +41,7 @@ const PhaseStatus = PlanPhase.omit({ steps: true }).extend({
     .object({ at: z.date() })
     .nullable()
     .describe("Came back equal, but not all was looked at."),
-  dryRun: Rehearsal.nullable(),
+  rehearsal: Rehearsal.nullable(),
   checks: z.array(StatusCheck).describe("Those that belong to no step."),
   steps: z.array(
     z.object({
@@ -93,13 +93,13 @@ export const planStatus = query({
         ...phase,
         steps: phase.steps.map((step) => ({ ...step, checks: step.checks.map(checkForPrograms) })),
         checks: phase.checks.map(checkForPrograms),
-        dryRun: phase.dryRun && rehearsalForPrograms(phase.dryRun),
+        rehearsal: phase.rehearsal && rehearsalForPrograms(phase.rehearsal),
       })),
     };
   },
 });
 
-function rehearsalForPrograms({ report: { notLookedAt, ...report }, ...run }: DryRunView) {
+function rehearsalForPrograms({ report: { notLookedAt, ...report }, ...run }: RehearsalView) {
   const { failed, differences, ...rollback } = report.rollback;
   return {
     ...run,

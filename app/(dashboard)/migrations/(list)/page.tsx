@@ -16,7 +16,7 @@ import { listPlans } from "#lib/plans/reads/read-plan.ts";
 import { getSay } from "#lib/web/get-say.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { preview, setEnabled, setPercentage } from "../../flags/actions.ts";
-import { dryRun, resume, start } from "../actions.ts";
+import { rehearse, resume, start } from "../actions.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("planPage.plans");
@@ -30,7 +30,7 @@ export default async function MigrationsPage() {
   const [plans, { killed, next }] = await Promise.all([listPlans(ctx), readNextOfPlans(ctx)]);
   const words = next && nextStepWords(next);
   const answer = plansAnswer(plans, { killed, next: next && words && { plan: next.plan.name, words } });
-  const actions = { dryRun, start, resume, setPercentage, setEnabled, preview };
+  const actions = { rehearse, start, resume, setPercentage, setEnabled, preview };
   return (
     <div className="flex flex-col gap-4">
       <PageAnswer

@@ -4,9 +4,8 @@ import { getTranslations } from "next-intl/server";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import { ChecksTable } from "#components/plans/checks-table.tsx";
 import { ContactsCard } from "#components/plans/contacts-card.tsx";
-import { DryRunReport } from "#components/plans/dry-run-report.tsx";
 import { GatesCard } from "#components/plans/gates-card.tsx";
-import { DryRunButton, UndoPhase } from "#components/plans/phase-actions.tsx";
+import { RehearseButton, UndoPhase } from "#components/plans/phase-actions.tsx";
 import { PhaseBar } from "#components/plans/phase-bar.tsx";
 import { PhaseStrip } from "#components/plans/phase-strip.tsx";
 import { stepLabel } from "#components/plans/phase-words.ts";
@@ -26,6 +25,7 @@ import {
 } from "#components/plans/plan-selection.ts";
 import { QuarantineCard } from "#components/plans/quarantine-card.tsx";
 import { RehearsalProgress } from "#components/plans/rehearsal-progress.tsx";
+import { RehearsalReport } from "#components/plans/rehearsal-report.tsx";
 import { SayEndedButton } from "#components/plans/say-ended-button.tsx";
 import { StepDetail } from "#components/plans/step-detail.tsx";
 import { StepList } from "#components/plans/step-list.tsx";
@@ -46,9 +46,9 @@ import { pageContext } from "#lib/web/page-context.ts";
 import { preview, setEnabled, setPercentage } from "../../flags/actions.ts";
 import {
   check,
-  dryRun,
   lostHaveEnded,
   pause,
+  rehearse,
   restore,
   resume,
   rollBack,
@@ -74,7 +74,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
   if (plan === null) notFound();
   const { role } = ctx.actor;
   const answer = planAnswer(plan, whyNot(role, "quarantine:decide") === null);
-  const actions = { pause, resume, dryRun, start, setPercentage, setEnabled, preview };
+  const actions = { pause, resume, rehearse, start, setPercentage, setEnabled, preview };
   const header = <PlanHeader plan={plan} answer={answer} role={role} actions={actions} />;
   const contacts = <ContactsCard contacts={plan.contacts} owner={plan.owner} />;
   const phase = choosePhase(plan, query.phase);
@@ -102,13 +102,13 @@ export default async function PlanPage({ params, searchParams }: Props) {
   // One button stands out at a time, and what the answer has stands nowhere else.
   const rehearsal = (of: PhaseView) =>
     of.state === "done" || offers(answer, "rehearse", of) ? null : (
-      <DryRunButton
+      <RehearseButton
         plan={plan.name}
         phase={of.phase}
-        action={dryRun}
+        action={rehearse}
         estimate={of.rehearsalEstimate}
         variant={needsRehearsal(of) && !standsOut(answer) ? "primary" : "secondary"}
-        disabledReason={say(plan.unconfigured) ?? say(whyNot(role, "plan:dry-run")) ?? notNow}
+        disabledReason={say(plan.unconfigured) ?? say(whyNot(role, "plan:rehearse")) ?? notNow}
       />
     );
   return (
@@ -136,7 +136,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
         />
         {phase.rollbackLost.length > 0 ? <SayEndedButton lost={phase.rollbackLost} {...sayEnded} /> : null}
       </PhaseBar>
-      {plan.job?.kind === "dry_run" && plan.job.phase === phase.phase ? (
+      {plan.job?.kind === "rehearsal" && plan.job.phase === phase.phase ? (
         <RehearsalProgress
           plan={plan.name}
           job={plan.job}
@@ -213,11 +213,11 @@ export default async function PlanPage({ params, searchParams }: Props) {
               </CardBody>
             </Card>
           ) : null}
-          <Card id="dry-run">
+          <Card id="rehearsal">
             <CardHeader title={t("rehearsal", named)} />
             <CardBody>
-              {phase.dryRun ? (
-                <DryRunReport run={phase.dryRun} />
+              {phase.rehearsal ? (
+                <RehearsalReport run={phase.rehearsal} />
               ) : (
                 <p className="text-muted">{t("notRehearsed")}</p>
               )}

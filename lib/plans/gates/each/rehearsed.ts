@@ -6,7 +6,7 @@ import type { GateEvidence, RehearsalFailure } from "../gate-evidence.ts";
 
 /** This version of the phase ran on a copy, to its end and with what it expects. */
 export function rehearsed(seen: GateEvidence, phase: Phase): Gate {
-  const run = seen.dryRuns[phase];
+  const run = seen.rehearsals[phase];
   const untried = run?.untried ?? [];
   const inPart = untried.length > 0;
   const name = message(inPart ? "gates.rehearsed.nameInPart" : "gates.rehearsed.name");

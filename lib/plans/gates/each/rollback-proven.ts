@@ -12,10 +12,10 @@ import { findHalfUndone } from "./nothing-half-undone.ts";
  * that is left.
  */
 export function restoreProven(seen: GateEvidence, phase: Phase): Gate | null {
-  const { dryRuns, ranAsRehearsed, marks } = seen;
+  const { rehearsals, ranAsRehearsed, marks } = seen;
   if (findHalfUndone(marks ?? [], phase) !== null) return null;
-  const contract = ranAsRehearsed ?? dryRuns.contract;
-  return rollbackProven({ ...seen, dryRuns: { ...dryRuns, contract } }, phase);
+  const contract = ranAsRehearsed ?? rehearsals.contract;
+  return rollbackProven({ ...seen, rehearsals: { ...rehearsals, contract } }, phase);
 }
 
 /** The way back was tried with this version, and everything came back equal. */
@@ -26,7 +26,7 @@ export function rollbackProven(seen: GateEvidence, phase: Phase): Gate {
     const name = message("gates.rollbackProven.nameNothing");
     return openGate({ id, name }, message("gates.rollbackProven.nothing"), seen.now);
   }
-  const run = seen.dryRuns[phase];
+  const run = seen.rehearsals[phase];
   const oneWay = seen.oneWay[phase].steps;
   const some = oneWay.length > 0;
   const of = { id, name: message(some ? "gates.rollbackProven.nameOneWay" : "gates.rollbackProven.name") };

@@ -4,15 +4,17 @@ import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { sentences } from "#lib/messages/catalogue/sentences.ts";
 import { estimateRehearsal } from "#lib/messages/estimate-rehearsal.ts";
 import { phaseInSentence } from "#lib/messages/phase-names.ts";
-import type { DryRunReport } from "#lib/plans/reads/rehearsal-report.ts";
-import type { DryRunView, JobView, RehearsalBasis } from "#lib/plans/reads/views.ts";
+import type { RehearsalReport } from "#lib/plans/reads/rehearsal-report.ts";
+import type { JobView, RehearsalBasis, RehearsalView } from "#lib/plans/reads/views.ts";
 import type { DecisionsForecast } from "#lib/quarantine/views.ts";
 
 /** So many of the largest groups are listed; old reports kept no more. */
 export const LISTED_VALUES = 20;
 
 /** How many values wait for a person, and how many of them the report lists. */
-export function valuesToDecide(report: Pick<DryRunReport, "quarantineGroups" | "quarantineValues">): Message {
+export function valuesToDecide(
+  report: Pick<RehearsalReport, "quarantineGroups" | "quarantineValues">,
+): Message {
   const kept = report.quarantineGroups.length;
   const shown = Math.min(kept, LISTED_VALUES);
   const all = report.quarantineValues;
@@ -33,7 +35,7 @@ export function valuesToDecide(report: Pick<DryRunReport, "quarantineGroups" | "
  * done of this version.
  */
 export function backfillAsRehearsed(
-  run: (Pick<DryRunView, "forThisVersion"> & { report: DryRunReport }) | null,
+  run: (Pick<RehearsalView, "forThisVersion"> & { report: RehearsalReport }) | null,
   toDecide: DecisionsForecast | null,
 ): Message | null {
   if (!run?.forThisVersion) return null;
@@ -61,12 +63,12 @@ export function backfillAsRehearsed(
   );
 }
 
-type Proof = Pick<DryRunView, "rollbackProven"> & {
-  report: Pick<DryRunReport, "rollback" | "notLookedAt" | "notRehearsed" | "switch">;
+type Proof = Pick<RehearsalView, "rollbackProven"> & {
+  report: Pick<RehearsalReport, "rollback" | "notLookedAt" | "notRehearsed" | "switch">;
 };
 
 /** The rows that a step visited, and how many of them the batches said that they changed, unless it was all. */
-export function visitedWords({ done, changed, quarantined }: DryRunReport["rows"][string]): Message {
+export function visitedWords({ done, changed, quarantined }: RehearsalReport["rows"][string]): Message {
   const visited =
     changed === undefined && done > 0
       ? message("rehearsal.rows.changedUnknown", { done })

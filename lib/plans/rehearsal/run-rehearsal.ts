@@ -6,7 +6,7 @@ import { openTarget } from "../../target/pool.ts";
 import { takeFence } from "../engine/fence.ts";
 import { installTargetSchema } from "../install-target-schema.ts";
 import type { PlanDefinition } from "../model.ts";
-import type { DryRunReport, NotRehearsed } from "../reads/rehearsal-report.ts";
+import type { NotRehearsed, RehearsalReport } from "../reads/rehearsal-report.ts";
 import { describeNotRehearsed, inspectPhases, type PhasesInspection } from "./inspect-phases.ts";
 import { changesOf, lookAtTarget } from "./look-at-target.ts";
 import { otherOwners } from "./owners-on-target.ts";
@@ -22,7 +22,7 @@ export type Rehearsal = {
   rollbackProven: boolean;
   targetBefore: string;
   targetAfter: string;
-  report: DryRunReport;
+  report: RehearsalReport;
 };
 
 /**
@@ -32,7 +32,7 @@ export type Rehearsal = {
  * @throws AppError if the target cannot be cloned, anything once it was stopped; a phase that fails on the clone is a
  *   result, not an error
  */
-export async function rehearsePhase(options: RehearsalOptions): Promise<Rehearsal> {
+export async function runRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
   const started = performance.now();
   const report = emptyReport(options.seed);
   const before = await lookAtTarget(options.target.pool);
@@ -52,7 +52,7 @@ export async function rehearsePhase(options: RehearsalOptions): Promise<Rehearsa
 }
 
 /** Nothing ran, and the report says which statements kept it from running. */
-function refuse(report: DryRunReport, statements: NotRehearsed[]): boolean {
+function refuse(report: RehearsalReport, statements: NotRehearsed[]): boolean {
   const [first, ...more] = statements;
   if (!first) return false;
   report.notRehearsed = statements.slice(0, 50);
@@ -64,7 +64,7 @@ async function rehearseOnClone(
   options: RehearsalOptions,
   phases: PhaseOnClone[],
   inspection: PhasesInspection,
-  report: DryRunReport,
+  report: RehearsalReport,
 ): Promise<void> {
   const steps = new RehearsalSteps(await legsOn(phases), options.onProgress, options.now);
   const stop = new AbortController();
@@ -102,7 +102,7 @@ async function rehearseOnClone(
 async function tryOnClone(
   url: string,
   options: RehearsalOptions,
-  report: DryRunReport,
+  report: RehearsalReport,
   steps: RehearsalSteps,
   seen: Seen,
 ): Promise<void> {
@@ -147,7 +147,7 @@ async function legsOn(phases: PhaseOnClone[]): Promise<Leg[]> {
   return [...there, ...(await Promise.all(undone.map(legBack)))];
 }
 
-function emptyReport(seed: number): DryRunReport {
+function emptyReport(seed: number): RehearsalReport {
   return {
     seed,
     ranFirst: [],

@@ -14,9 +14,9 @@ import { letEarlierGiveWay } from "./give-way.ts";
  * Queues a rehearsal of a phase on a copy of the target. It changes nothing in the target. Where the phase is half undone there, and
  * may go back only once that was rehearsed, earlier work gives way to it as it does to the way back.
  */
-export const dryRunPhase = verb({
+export const rehearsePhase = verb({
   name: "plan.rehearse",
-  permission: "plan:dry-run",
+  permission: "plan:rehearse",
   input: PhaseInput,
   output: Job,
   subject: planSubject,
@@ -28,8 +28,13 @@ export const dryRunPhase = verb({
     requirePhase(definition, phase);
     const { sha256 } = plan;
     if (isHalfUndone) await letEarlierGiveWay(ctx, { plan: name, phase });
-    const { job, created } = await insertJob(ctx.tx, ctx, { planName: name, phase, kind: "dry_run", sha256 });
-    const entry = { action: "plan.dry-run-requested", after: { phase, sha256, job: job.id } } as const;
+    const { job, created } = await insertJob(ctx.tx, ctx, {
+      planName: name,
+      phase,
+      kind: "rehearsal",
+      sha256,
+    });
+    const entry = { action: "plan.rehearsal-requested", after: { phase, sha256, job: job.id } } as const;
     return { answer: toJob(job), entries: created ? [entry] : [] };
   },
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { asIs } from "#lib/messages/as-is.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
 import type { Message } from "#lib/messages/catalogue/message.ts";
-import type { DryRunReport } from "#lib/plans/reads/rehearsal-report.ts";
+import type { RehearsalReport } from "#lib/plans/reads/rehearsal-report.ts";
 import {
   backfillAsRehearsed,
   rehearsalTimes,
@@ -10,7 +10,7 @@ import {
   rollbackWords,
   valuesToDecide,
   visitedWords,
-} from "./dry-run-words.ts";
+} from "./rehearsal-words.ts";
 import { rehearseLabel } from "./rehearse-label.ts";
 
 const said = (words: Message | null) => words && english(words);
@@ -58,11 +58,11 @@ test("a report that did not count them claims no total", () => {
 
 test("what a backfill will leave to people is said before it begins", () => {
   const report = {
-    rows: { "040-period": { done: 120_046, quarantined: 4800 } } as DryRunReport["rows"],
+    rows: { "040-period": { done: 120_046, quarantined: 4800 } } as RehearsalReport["rows"],
     decidedOnClone: 4800,
     quarantineValues: 31,
     seconds: 71,
-  } as DryRunReport;
+  } as RehearsalReport;
   expect(said(backfillAsRehearsed({ forThisVersion: true, report }, null))).toBe(
     "About 120,046 rows are filled; there and back took the rehearsal 1 min 11 s. About 4,800 rows in 31 values will wait for somebody to decide.",
   );
@@ -75,11 +75,11 @@ test("what was left open is said before the start beside what is asked, with wha
     decidedOnClone: 4_800,
     quarantineValues: 31,
     seconds: 1,
-  } as Partial<DryRunReport>;
+  } as Partial<RehearsalReport>;
   const open = (values: number, rows: number, asked = { rows: 81, values: 2 }) =>
     said(
       backfillAsRehearsed(
-        { forThisVersion: true, report: report as DryRunReport },
+        { forThisVersion: true, report: report as RehearsalReport },
         { ...asked, leftOpen: { values, rows, blocks: "contract" } },
       ),
     )?.replace(/^.*rehearsal 1 s. /, "");

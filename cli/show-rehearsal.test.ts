@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { showDryRun } from "./show-plan.ts";
+import { showRehearsal } from "./show-plan.ts";
 
-const job = { id: "1", kind: "dry_run", phase: "backfill", state: "done", pauseReason: null };
+const job = { id: "1", kind: "rehearsal", phase: "backfill", state: "done", pauseReason: null };
 const rollback = {
   ok: false,
   differences: ["public.reservations.period had a value in 54 rows, has one in 0"],
@@ -54,7 +54,7 @@ test.each([
     "it must not start so\n  no such table",
   ],
 ])("a rehearsal that ended is told with what it found", (run, exitCode, words) => {
-  const answer = showDryRun(job, run);
+  const answer = showRehearsal(job, run);
   expect(answer.exitCode).toBe(exitCode);
   expect(answer.text).toContain(words);
 });

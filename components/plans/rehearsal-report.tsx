@@ -11,7 +11,8 @@ import { withEnd } from "#lib/kernel/text/sentences.ts";
 import { listedSome } from "#lib/messages/catalogue/listed.ts";
 import { namePlace } from "#lib/messages/name-place.ts";
 import { observedWords } from "#lib/messages/observed-words.ts";
-import type { DryRunView } from "#lib/plans/reads/views.ts";
+import type { RehearsalView } from "#lib/plans/reads/views.ts";
+import { stepLabel } from "./phase-words.ts";
 import {
   LISTED_VALUES,
   leftOutWords,
@@ -19,12 +20,11 @@ import {
   rollbackWords,
   valuesToDecide,
   visitedWords,
-} from "./dry-run-words.ts";
-import { stepLabel } from "./phase-words.ts";
+} from "./rehearsal-words.ts";
 import { SwitchForecast } from "./switch-forecast.tsx";
 
 /** What a phase did on a clone: statements with their locks, rows, values to decide, checks, and the way back. */
-export function DryRunReport({ run }: { run: DryRunView }) {
+export function RehearsalReport({ run }: { run: RehearsalView }) {
   const t = useTranslations("rehearsal.report");
   const say = useSay();
   const { report } = run;
@@ -175,7 +175,7 @@ function bold(words: ReactNode) {
   return <b className="font-semibold">{words}</b>;
 }
 
-function Statements({ statements }: Pick<DryRunView["report"], "statements">) {
+function Statements({ statements }: Pick<RehearsalView["report"], "statements">) {
   const t = useTranslations("rehearsal.report");
   const say = useSay();
   return (
@@ -226,7 +226,7 @@ function Statements({ statements }: Pick<DryRunView["report"], "statements">) {
 }
 
 /** What no proof was made of; first what the plan itself names. */
-function NotLookedAt({ all }: { all: NonNullable<DryRunView["report"]["notLookedAt"]> }) {
+function NotLookedAt({ all }: { all: NonNullable<RehearsalView["report"]["notLookedAt"]> }) {
   const t = useTranslations("rehearsal.report");
   const say = useSay();
   const sorted = [...all.filter((one) => one.named), ...all.filter((one) => !one.named)];

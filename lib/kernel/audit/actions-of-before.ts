@@ -1,0 +1,4 @@
+/** An action as it is called today. What was put on record under an earlier name stays as it was sealed, and is read under this one. */
+export function actionNow(stored: string): string {
+  return stored.replace(/^plan\.dry-run-/, "plan.rehearsal-").replace(/^plan:dry-run$/, "plan:rehearse");
+}
