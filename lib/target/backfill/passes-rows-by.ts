@@ -48,13 +48,14 @@ export function passesRowsBy(
   );
   const grouped = (select.groupClause ?? []).map((one) => placedAt(one, given) ?? one);
   const byKey = holdsKey(grouped);
+  const isDistinctOn = (select.distinctClause ?? []).some((one) => Object.keys(one).length > 0);
   // Without an aggregate it is another word for DISTINCT.
   const isDistinct = writesAs === "upserted" && nodesOf(grouped, "GroupingSet").next().done === true;
   const allowed = new Set([
     ...TAKES_EVERY_ROW,
     ...(byKey ? ["groupClause", "havingClause"] : []),
     ...(isDistinct ? ["groupClause"] : []),
-    ...(isDistinctByKey() || (writesAs === "upserted" && !isDistinctOn()) ? ["distinctClause"] : []),
+    ...(isDistinctByKey() || (writesAs === "upserted" && !isDistinctOn) ? ["distinctClause"] : []),
     ...(isNull(select.limitCount) ? ["limitCount"] : []),
   ]);
   for (const [clause, value] of Object.entries(select))
@@ -87,30 +88,11 @@ export function passesRowsBy(
   function hasOuterAggregate(tree: unknown, around: ReadonlyMap<string, string | null>): boolean {
     if (typeof tree !== "object" || tree === null) return false;
     return Object.entries(tree).some(([name, value]) => {
-      if (name === "FuncCall" && isAggregate(value as FuncCall) && !isInner(value as FuncCall, around))
-        return true;
+      if (name === "FuncCall" && isAggregate(value as FuncCall))
+        if (!isInner(value as FuncCall, around, walk.columns)) return true;
       const from = (value as SelectStmt | null)?.fromClause;
       return hasOuterAggregate(value, from ? new Map([...around, ...namesFrom(from)]) : around);
     });
-  }
-
-  function isInner(call: FuncCall, around: ReadonlyMap<string, string | null>): boolean {
-    const columns = [...nodesOf([call.args, call.agg_filter, call.agg_order], "ColumnRef")];
-    if (!nodesOf(call, "SubLink").next().done) return false;
-    return (
-      columns.length === 0 ||
-      columns.some(({ fields = [] }) => {
-        const path = [...nodesOf(fields, "String")].map(({ sval }) => sval ?? "");
-        const qualifier = path.at(path.length < fields.length ? -1 : -2);
-        if (qualifier !== undefined) return around.has(qualifier);
-        const [name = ""] = path;
-        const tables = [...around.values()];
-        if (!walk.columns) return tables.length > 0 || around.has(name);
-        return (
-          around.has(name) || tables.some((table) => table !== null && walk.columns?.get(table)?.has(name))
-        );
-      })
-    );
   }
 
   function isByKey({ name, partitionClause = [] }: { name?: string; partitionClause?: Node[] }): boolean {
@@ -119,13 +101,9 @@ export function passesRowsBy(
     return holdsKey(partitionClause) || (named !== undefined && holdsKey(named.partitionClause ?? []));
   }
 
-  function isDistinctOn(): boolean {
-    return (select.distinctClause ?? []).some((one) => Object.keys(one).length > 0);
-  }
-
   /** DISTINCT ON takes the name of what is given before that of a column. */
   function isDistinctByKey(): boolean {
-    if (!isDistinctOn()) return holdsKey(given);
+    if (!isDistinctOn) return holdsKey(given);
     const renamed = (select.targetList ?? []).some(
       (target) => "ResTarget" in target && certain.includes(target.ResTarget.name ?? ""),
     );
@@ -140,6 +118,28 @@ export function passesRowsBy(
     if (qualifier !== undefined) return own.includes(qualifier);
     return isStar || !inSubquery || certain.includes(names[0] ?? "");
   }
+}
+
+/** Whether it belongs to one of the queries inside, by what those call what they read FROM. */
+function isInner(
+  call: FuncCall,
+  around: ReadonlyMap<string, string | null>,
+  known: Walk["columns"],
+): boolean {
+  const columns = [...nodesOf([call.args, call.agg_filter, call.agg_order], "ColumnRef")];
+  if (!nodesOf(call, "SubLink").next().done) return false;
+  return (
+    columns.length === 0 ||
+    columns.some(({ fields = [] }) => {
+      const path = [...nodesOf(fields, "String")].map(({ sval }) => sval ?? "");
+      const qualifier = path.at(path.length < fields.length ? -1 : -2);
+      if (qualifier !== undefined) return around.has(qualifier);
+      const [name = ""] = path;
+      const tables = [...around.values()];
+      if (!known) return tables.length > 0 || around.has(name);
+      return around.has(name) || tables.some((table) => table !== null && known.get(table)?.has(name));
+    })
+  );
 }
 
 /** What a query calls what it reads FROM, with the table that it is. */
