@@ -2,8 +2,8 @@ import { targetUrl } from "../kernel/config/config.ts";
 import type { Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Message } from "../messages/catalogue/message.ts";
-import { openTarget, type TargetPool } from "../target/pool.ts";
-import { targetPool } from "../target/pools.ts";
+import type { TargetPool } from "../target/pool.ts";
+import { openPool, targetPool } from "../target/pools.ts";
 import { installTargetSchema } from "./install-target-schema.ts";
 
 type Configured = Pick<Context, "config">;
@@ -35,5 +35,5 @@ export async function readyTarget({ config }: Configured, name: string): Promise
 
 /** A pool of one's own for a job, which can be ended with whatever it still runs. */
 export function openJobTarget(name: string, { config, correlationId }: Context): TargetPool {
-  return openTarget(targetUrl(config(), name), { name, correlationId, poolSize: 3 });
+  return openPool("job", targetUrl(config(), name), { name, correlationId });
 }

@@ -13,6 +13,7 @@ import { withEnd } from "../kernel/text/sentences.ts";
 import { message } from "../messages/catalogue/message.ts";
 import { enumBehind } from "./backfill/describe-key.ts";
 import { replaceWhenWhole, sync, verifyFile, type WrittenFile } from "./backup-file.ts";
+import { withoutTimeout } from "./ddl/pin-session.ts";
 import { splitStatements } from "./ddl/split-statements.ts";
 import { hasRefused } from "./has-refused.ts";
 import type { TargetPool } from "./pool.ts";
@@ -141,6 +142,10 @@ const LATE_TABLE = `${BACKUP_TABLE}_late`;
  */
 export async function loadBackup(client: pg.PoolClient, backup: Backup): Promise<void> {
   await verifyBackup(backup);
+  await withoutTimeout(client, () => load(client, backup));
+}
+
+async function load(client: pg.PoolClient, backup: Backup): Promise<void> {
   const columns: string[] = [];
   for (const { name, type } of backup.columns) {
     const { rows } = await client.query<{ there: boolean }>("select to_regtype($1) is not null as there", [

@@ -2,21 +2,31 @@ import pg from "pg";
 import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { AppError } from "../kernel/errors.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
-import { pinSession } from "./ddl/pin-session.ts";
+import { beginSession, pinSession } from "./ddl/pin-session.ts";
 import { hasRefused, isKnownRefusal } from "./has-refused.ts";
 
 /** A pool on an application's database. */
 export type TargetPool = pg.Pool;
 
+/** 0 seconds are no limit. */
+export type PoolSettings = {
+  poolSize?: number;
+  statementTimeoutSeconds?: number;
+  lockTimeoutSeconds?: number;
+};
+
 /**
- * Opens a pool on a target; nothing connects before the first query. `name` is the target's name: it is what
+ * Opens a pool on a target, for the registry in `pools.ts` and for tests; nothing connects before the first query. `name` is the target's name: it is what
  * pg_stat_activity shows (`sluice:clinic`) and what errors call it. End it with `pool.end()`.
  * @throws AppError invalid if the URL is not one (its text is never repeated, it holds a password).
  */
 export function openTarget(
   url: string,
-  options: { name: string; correlationId?: string; poolSize?: number; statementTimeoutSeconds?: number },
+  options: PoolSettings & { name: string; correlationId?: string },
 ): TargetPool {
+  const { poolSize = 4, statementTimeoutSeconds = 0, lockTimeoutSeconds } = options;
+  // Absent, it stays as the role or the database has it.
+  const locks = lockTimeoutSeconds === undefined ? "" : `; set lock_timeout = '${lockTimeoutSeconds}s'`;
   let database: string;
   try {
     database = new URL(url).pathname.slice(1);
@@ -28,13 +38,13 @@ export function openTarget(
   const pool = new pg.Pool({
     connectionString: url,
     application_name: applicationName(options.name, options.correlationId),
-    max: options.poolSize ?? 4,
+    max: poolSize,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 10_000,
     keepAlive: true,
     // As statements, since a proxy may refuse settings that it does not know when a session begins.
     onConnect: (client) =>
-      pinSession(client, `set statement_timeout = '${options.statementTimeoutSeconds ?? 0}s'`),
+      beginSession(client, `set statement_timeout = '${statementTimeoutSeconds}s'${locks}`),
   });
   // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => {});

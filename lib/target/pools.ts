@@ -1,8 +1,28 @@
 import { type Config, targetUrl } from "../kernel/config/config.ts";
-import { openTarget, type TargetPool } from "./pool.ts";
+import { openTarget, type PoolSettings, type TargetPool } from "./pool.ts";
 
-/** What pages, verbs and the watcher ask for is short: a statement that lasts longer has lost whoever waits for it. */
-const STATEMENT_TIMEOUT_SECONDS = 120;
+/**
+ * What pools on targets are for, and how long their statements may take. Whoever is to take longer says so where it does: a
+ * batch, an index, a backup, a look over a whole table.
+ */
+const USES = {
+  /** What pages, verbs and the watcher ask is short: a statement that lasts longer has lost whoever waits for it. */
+  shared: { poolSize: 4, statementTimeoutSeconds: 120 },
+  /** Waiting for somebody's lock it would lose its leases, and say nothing: it gives up sooner, and tries again. */
+  relay: { poolSize: 12, statementTimeoutSeconds: 60, lockTimeoutSeconds: 2 },
+  job: { poolSize: 3, statementTimeoutSeconds: 120 },
+  /** Copies and what runs on them: all of it is long, nobody waits for its locks, and who stops it drops the copy. */
+  copy: { poolSize: 4, statementTimeoutSeconds: 0 },
+} satisfies Record<string, PoolSettings>;
+
+/** A pool of one's own, to be ended with whatever it still runs. @throws as openTarget */
+export function openPool(
+  use: Exclude<keyof typeof USES, "shared">,
+  url: string,
+  options: { name: string; correlationId?: string; poolSize?: number },
+): TargetPool {
+  return openTarget(url, { ...USES[use], ...options });
+}
 
 // Next re-evaluates modules in development; pools outlive that.
 const processWide = globalThis as typeof globalThis & { sluiceTargetPools?: Map<string, TargetPool> };
@@ -15,9 +35,7 @@ export function targetPool(config: Config, name: string): TargetPool {
   processWide.sluiceTargetPools ??= new Map();
   const url = targetUrl(config, name);
   const key = `${name} ${url}`;
-  const pool =
-    processWide.sluiceTargetPools.get(key) ??
-    openTarget(url, { name, statementTimeoutSeconds: STATEMENT_TIMEOUT_SECONDS });
+  const pool = processWide.sluiceTargetPools.get(key) ?? openTarget(url, { ...USES.shared, name });
   processWide.sluiceTargetPools.set(key, pool);
   return pool;
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../test/database.ts";
-import { closeTargetPools, targetPool } from "./pools.ts";
+import { forgetSession, withoutTimeout } from "./ddl/pin-session.ts";
+import { withTargetClient } from "./pool.ts";
+import { closeTargetPools, openPool, targetPool } from "./pools.ts";
 import { inTargetTransaction } from "./target-transaction.ts";
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>;
@@ -29,6 +31,31 @@ test("there is one pool for a target, whose statements end some time, and an unk
   expect((await pool().query("show statement_timeout")).rows).toEqual([{ statement_timeout: "2min" }]);
   await closeTargetPools();
   expect((await pool().query("select 1 as n")).rows).toEqual([{ n: 1 }]);
+});
+
+test("each pool has timeouts of its own, also after long work and in a session that forgot what it gathered", async () => {
+  const timeouts = {
+    relay: { statement_timeout: "1min", lock_timeout: "2s" },
+    job: { statement_timeout: "2min", lock_timeout: "0" },
+    copy: { statement_timeout: "0", lock_timeout: "0" },
+  } as const;
+  for (const use of ["relay", "job", "copy"] as const) {
+    const own = openPool(use, database.url, { name: "one" });
+    await withTargetClient(own, {}, async (client) => {
+      const read = async () =>
+        (
+          await client.query(
+            "select current_setting('statement_timeout') as statement_timeout, current_setting('lock_timeout') as lock_timeout",
+          )
+        ).rows[0];
+      expect(await read()).toEqual(timeouts[use]);
+      expect(await withoutTimeout(client, read)).toMatchObject({ statement_timeout: "0" });
+      expect(await read()).toEqual(timeouts[use]);
+      await forgetSession(client);
+      expect(await read()).toEqual(timeouts[use]);
+    });
+    await own.end();
+  }
 });
 
 test("a transaction has its settings, and stays only if its work ended well and it was meant to", async () => {

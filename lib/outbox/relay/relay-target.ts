@@ -4,7 +4,8 @@ import type { SinkConfig } from "../../kernel/config/config.ts";
 import { Leases, LeaseTable } from "../../kernel/loop/lease.ts";
 import { Lifecycle, type Running } from "../../kernel/loop/lifecycle.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
-import { isConnectionLost, openTarget } from "../../target/pool.ts";
+import { isConnectionLost } from "../../target/pool.ts";
+import { openPool } from "../../target/pools.ts";
 import { installOutbox, installOutboxView } from "../schema/install.ts";
 import { isNotInstalled } from "../schema/not-installed.ts";
 import type { Sink } from "../sinks/sink.ts";
@@ -53,7 +54,7 @@ export type TargetRelay = Running & {
  */
 export function relayTarget(options: Options): TargetRelay {
   const { name, url, slots, sinks, workerId, log } = options;
-  const pool = openTarget(url, { name, poolSize: 12 });
+  const pool = openPool("relay", url, { name });
   const ticking = new Leases(() => TICKER.take(pool, workerId));
   let prunedAt = performance.now();
   let viewAt = Number.NEGATIVE_INFINITY;

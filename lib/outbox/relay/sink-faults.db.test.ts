@@ -165,3 +165,26 @@ test("a breaker's opening and closing, dead events and the first delivery are on
     reason: "503 Service Unavailable",
   });
 });
+
+test("a relay whose tables somebody has locked gives up waiting, says why, and goes on afterwards", async () => {
+  relays = box.start();
+  await box.emit("r-1");
+  await waitUntil("it delivers", () => box.receiver.received.length === 1);
+  const because = async () => {
+    const sink = await box.sluice.db.outboxSink.findUniqueOrThrow({ where: { name: "reminders" } });
+    return sink.failingBecause && JSON.stringify(sink.failingBecause);
+  };
+
+  const holder = await box.pool.connect();
+  try {
+    await holder.query("begin; lock table sluice.outbox_ticks");
+    await waitUntil("it fails", async () => (await because()) !== null);
+    expect(await because()).toMatch(/lock timeout/);
+  } finally {
+    await holder.query("commit");
+    holder.release();
+  }
+  await box.emit("r-2");
+  await waitUntil("it delivers again", () => box.receiver.received.length === 2);
+  await waitUntil("it is well", async () => (await because()) === null);
+});

@@ -4,6 +4,7 @@ import { AppError } from "../../kernel/errors.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import type { Direction } from "../../target/backfill/backfill-cursor.ts";
 import type { TargetPool } from "../../target/pool.ts";
+import { inTargetTransaction } from "../../target/target-transaction.ts";
 import { hashWhatRan } from "../definition/what-ran.ts";
 import type { BackupRecord, PhaseDefinition, Step } from "../model.ts";
 import { storedBackup } from "../stored-work.ts";
@@ -16,10 +17,12 @@ type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
  * @returns the epoch that stands there now: a higher one means that somebody else has taken over.
  */
 export async function takeFence(pool: TargetPool, plan: string, epoch: number): Promise<number> {
-  const result = await pool.query<{ epoch: number }>(
-    `insert into sluice.fences as f (plan, epoch) values ($1, $2)
-     on conflict (plan) do update set epoch = greatest(f.epoch, excluded.epoch) returning epoch`,
-    [plan, epoch],
+  const result = await inTargetTransaction(pool, { statementTimeout: "0" }, (client) =>
+    client.query<{ epoch: number }>(
+      `insert into sluice.fences as f (plan, epoch) values ($1, $2)
+       on conflict (plan) do update set epoch = greatest(f.epoch, excluded.epoch) returning epoch`,
+      [plan, epoch],
+    ),
   );
   return result.rows[0]?.epoch ?? epoch;
 }

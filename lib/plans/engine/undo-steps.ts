@@ -3,6 +3,7 @@ import { isBatchSql, splitAtBatches } from "../../target/backfill/compile-batch.
 import { readBackfill, runBackfill } from "../../target/backfill/run-backfill.ts";
 import { loadBackup } from "../../target/backup.ts";
 import { runStatements } from "../../target/ddl/run-statements.ts";
+import { inTargetTransaction } from "../../target/target-transaction.ts";
 import { hasWayBack } from "../definition/way-back.ts";
 import { firstHalfUndone, sayHalfUndone } from "../gates/each/nothing-half-undone.ts";
 import { hasBegun, type PhaseDefinition, phasesAfter, type Step } from "../model.ts";
@@ -49,11 +50,14 @@ export async function undoSteps(run: JobRun, phase: PhaseDefinition): Promise<Ph
 async function emptyQuarantine(run: JobRun, phase: PhaseDefinition): Promise<void> {
   const steps = phase.steps.filter(hasWayBack).flatMap((step) => (step.rules ? [step.name] : []));
   if (steps.length === 0) return;
-  await run.pool.query(
-    `with held as materialized (select sluice.hold_fence($1, $2))
-     delete from sluice.quarantine using held where plan = $1 and step = any($3)`,
-    [run.plan.name, run.epoch, steps],
-  );
+  // Of a large table it may hold most rows.
+  await inTargetTransaction(run.pool, { statementTimeout: "0" }, async (client) => {
+    await holdFence(client, run);
+    await client.query("delete from sluice.quarantine where plan = $1 and step = any($2)", [
+      run.plan.name,
+      steps,
+    ]);
+  });
 }
 
 async function endWithoutTrace({ run, phase, step }: StepRun): Promise<void> {

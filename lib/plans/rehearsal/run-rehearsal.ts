@@ -2,7 +2,7 @@ import { AppError } from "../../kernel/errors.ts";
 import { log } from "../../kernel/log/log.ts";
 import { cloneDatabase } from "../../target/copy/clone-database.ts";
 import { withOneOwner } from "../../target/ddl/owners-changed.ts";
-import { openTarget } from "../../target/pool.ts";
+import { openPool } from "../../target/pools.ts";
 import { takeFence } from "../engine/fence.ts";
 import { installTargetSchema } from "../install-target-schema.ts";
 import type { PlanDefinition } from "../model.ts";
@@ -107,7 +107,7 @@ async function tryOnClone(
   seen: Seen,
 ): Promise<void> {
   const { correlationId, target } = options;
-  const pool = openTarget(url, { name: `${target.name}-clone`, correlationId });
+  const pool = openPool("copy", url, { name: `${target.name}-clone`, correlationId });
   const folder = await makeRehearsalFolder();
   try {
     await installTargetSchema(pool);

@@ -177,7 +177,8 @@ async function look(
 }
 
 async function claim(client: pg.PoolClient, identity: BackfillIdentity, options: RunBackfillOptions) {
-  return transact(client, {}, async () => {
+  // It waits for a batch of whoever held it, which takes as long as it does.
+  return transact(client, { statementTimeout: "0" }, async () => {
     await options.afterBegin?.(client);
     return claimCursor(client, identity);
   });

@@ -4,7 +4,8 @@ import { SQL_STATE } from "../../kernel/db/sql-states.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { sqlStateOf } from "../has-refused.ts";
-import { openTarget, withTargetClient } from "../pool.ts";
+import { withTargetClient } from "../pool.ts";
+import { openPool } from "../pools.ts";
 import { OF_PEOPLE, SETTING } from "./catalogue.ts";
 import { readDdl } from "./clone-ddl.ts";
 import { type CloneGap, SHOWN_WHOLE } from "./clone-gaps.ts";
@@ -42,7 +43,7 @@ export async function cloneDatabase(url: string, options: CloneOptions): Promise
   const startedAt = performance.now();
   const name = cloneName(new Date());
   const { correlationId } = options;
-  const source = openTarget(url, { name: options.name, poolSize: 2 });
+  const source = openPool("copy", url, { name: options.name, poolSize: 2 });
   let dropping: Promise<void> | null = null;
   let release = async () => {};
   // Once for all who ask at the same time: two at it would stand in each other's way.

@@ -3,7 +3,8 @@ import type pg from "pg";
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { SQL_STATE } from "../../kernel/db/sql-states.ts";
 import { sqlStateOf } from "../has-refused.ts";
-import { openTarget, withTargetClient } from "../pool.ts";
+import { withTargetClient } from "../pool.ts";
+import { openPool } from "../pools.ts";
 import { isHeld } from "./hold-clone.ts";
 
 /** Of a clone's database and of the role that owns what is in it. */
@@ -21,7 +22,7 @@ type Found = { name: string; held: boolean; busy: boolean; now: Date };
  * @throws what kept the first that could not be dropped, after all others
  */
 export async function sweepClones(url: string, options: { name: string }): Promise<string[]> {
-  const pool = openTarget(url, { name: options.name, poolSize: 1 });
+  const pool = openPool("copy", url, { name: options.name, poolSize: 1 });
   try {
     return await withTargetClient(pool, {}, async (client) => {
       // Of sessions of roles that this one may not use, the server tells little more than whose they are; one that
@@ -124,7 +125,7 @@ async function endSessions(client: pg.ClientBase, name: string): Promise<void> {
 
 /** Whoever is connected to it is not any more. */
 export async function dropClone(url: string, target: string, name: string): Promise<void> {
-  const pool = openTarget(url, { name: target, poolSize: 1 });
+  const pool = openPool("copy", url, { name: target, poolSize: 1 });
   try {
     await withTargetClient(pool, {}, (client) => removeClone(client, name, "used"));
   } finally {

@@ -4,7 +4,8 @@ import { type Message, message } from "../../messages/catalogue/message.ts";
 import { inspectStatement } from "../ddl/inspect-statement.ts";
 import { splitStatements } from "../ddl/split-statements.ts";
 import { sqlStateOf } from "../has-refused.ts";
-import { openTarget, withTargetClient } from "../pool.ts";
+import { withTargetClient } from "../pool.ts";
+import { openPool } from "../pools.ts";
 import { applyDdl, type CloneDdl, type CopyStatement, type LeftOut } from "./clone-ddl.ts";
 import type { CloneGap } from "./clone-gaps.ts";
 import { admitCloneRole, type CloneUser } from "./clone-role.ts";
@@ -53,13 +54,13 @@ export async function fillClone(
 ): Promise<FilledClone> {
   const { url, name, searchPath, options } = filling;
   const ownUrl = withParts(url, { pathname: `/${name}` });
-  const own = openTarget(ownUrl, { name: `${options.name} clone`, poolSize: 1 });
+  const own = openPool("copy", ownUrl, { name: `${options.name} clone`, poolSize: 1 });
   const { correlationId } = options;
   try {
     return await withTargetClient(own, { correlationId }, async (owner) => {
       const cloneUrl = await chooseUser(reader, owner, ownUrl, filling);
       const confined = cloneUrl !== ownUrl;
-      const clone = openTarget(cloneUrl, { name: `${options.name} clone`, poolSize: 1 });
+      const clone = openPool("copy", cloneUrl, { name: `${options.name} clone`, poolSize: 1 });
       try {
         return await withTargetClient(clone, { correlationId }, async (writer) => {
           const left = await applyDdl(writer, ddl.schemas, searchPath);
@@ -176,7 +177,7 @@ async function chooseUser(
 ): Promise<string> {
   if (user !== null) {
     const url = withParts(ownUrl, { username: user.user, password: user.password });
-    const pool = openTarget(url, { name: options.name, poolSize: 1 });
+    const pool = openPool("copy", url, { name: options.name, poolSize: 1 });
     try {
       await admitCloneRole(reader, owner, { name, searchPath: searchPath.session });
       await pool.query("select 1");

@@ -1,4 +1,4 @@
-import { openTarget } from "../pool.ts";
+import { openPool } from "../pools.ts";
 
 /** First half of the key of the lock; the second is a hash of the copy's name. */
 const CLONE_LOCK = 1_936_487_523;
@@ -12,7 +12,7 @@ const OUTLIVES_IDLENESS =
  * that ends. Taken before anything of the copy exists. @returns what lets go
  */
 export async function holdClone(url: string, target: string, name: string): Promise<() => Promise<void>> {
-  const pool = openTarget(url, { name: target, poolSize: 1 });
+  const pool = openPool("copy", url, { name: target, poolSize: 1 });
   try {
     const client = await pool.connect();
     await client.query(OUTLIVES_IDLENESS);

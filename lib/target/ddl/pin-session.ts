@@ -29,8 +29,25 @@ export async function pinSession(client: pg.ClientBase, and = "select"): Promise
   await client.query(`${PINS}; ${NO_LIMIT}; ${and}`);
 }
 
+/** The timeouts of its pool, which every session of that begins with. */
+const timeouts = new WeakMap<pg.ClientBase, string>();
+
+/** Pins a session and gives it the timeouts of its pool. */
+export async function beginSession(client: pg.ClientBase, ofPool: string): Promise<void> {
+  timeouts.set(client, ofPool);
+  await pinSession(client, ofPool);
+}
+
 /** Ends all that a session has gathered: settings, temporary tables, listening, prepared statements. */
 export async function forgetSession(client: pg.ClientBase): Promise<void> {
   await client.query("discard all");
-  await pinSession(client);
+  await pinSession(client, timeouts.get(client));
+}
+
+/** Work outside of any transaction that takes as long as it does, whatever its pool allows. Where it fails, the session ends. */
+export async function withoutTimeout<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
+  await client.query("set statement_timeout = 0");
+  const result = await work();
+  await pinSession(client, timeouts.get(client));
+  return result;
 }
