@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { cruiseLayers } from "./layers/cruise-layers.ts";
 import { drawHouse, withPicture } from "./layers/draw-house.ts";
-import { LIGHT_RULES, RULES } from "./layers/rules.ts";
+import { LIGHT_RULES, RULES, TYPES_BY_IMPORT } from "./layers/rules.ts";
 
 const root = resolve(import.meta.dirname, "..");
-const rules = [...RULES, ...LIGHT_RULES];
+const rules = [...RULES, ...LIGHT_RULES, TYPES_BY_IMPORT];
 const { modules, imports, violations } = await cruiseLayers(root);
 
 for (const { rule, from, to } of violations) {

@@ -1,8 +1,9 @@
 "use client";
 import { useState } from "react";
 import { AccountButton } from "./account-button.tsx";
+import type { AccountMenuOpen } from "./account-menu-open.tsx";
 
-type Menu = typeof import("./account-menu-open.tsx").AccountMenuOpen;
+type Menu = typeof AccountMenuOpen;
 type Props = { email: string; role: string; signOut: () => Promise<void> };
 
 /** Who is signed in, the theme, one's own account, and the way out. The menu is fetched when it is first opened: no page pays for it before. */

@@ -1,9 +1,10 @@
 "use client";
 import { useTheme } from "next-themes";
 import { type CSSProperties, useEffect, useState } from "react";
+import type * as Sonner from "sonner";
 import { hasSidebar, listenForToasts, type Toast } from "./toast.ts";
 
-type Library = typeof import("sonner");
+type Library = typeof Sonner;
 
 /** Where toasts appear beside a sidebar. Confirmations only; an error stays where it happened. */
 export function Toaster() {

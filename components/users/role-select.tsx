@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from "react";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { cn } from "#components/ui/cn.ts";
 import { listFieldStyle } from "#components/ui/input.tsx";
+import type { Select as OpenSelect } from "#components/ui/select.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { UserView } from "#lib/identity/users/model.ts";
 import { roleName } from "#lib/kernel/permissions.ts";
@@ -13,7 +14,7 @@ import { type RoleOption, useRoleOptions } from "./use-role-options.ts";
 
 const ConfirmDialog = lazy(() => import("#components/forms/confirm-dialog.tsx"));
 
-type Select = typeof import("#components/ui/select.tsx").Select;
+type Select = typeof OpenSelect;
 
 /**
  * Changes a role once another was chosen and confirmed: the next one in the list is a slip away. The list is fetched

@@ -12,6 +12,7 @@ import type { Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
 import { asIs } from "../messages/as-is.ts";
 import { reasonWords } from "../messages/audit/reason-words.ts";
+import type { apiRoute as ApiRoute } from "./api-route.ts";
 
 // The request scope belongs to Next and exists only in its server; the browser tests cover it.
 const signedIn = vi.hoisted(() => ({ session: null as object | null }));
@@ -22,7 +23,7 @@ vi.mock("next/headers", () => ({
 vi.mock("next-auth", () => ({ getServerSession: async () => signedIn.session }));
 
 let database: TestDatabase;
-let apiRoute: typeof import("./api-route.ts").apiRoute;
+let apiRoute: typeof ApiRoute;
 beforeAll(async () => {
   database = await createSluiceDatabase();
   vi.stubEnv("DATABASE_URL", database.url);

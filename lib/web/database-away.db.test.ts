@@ -5,6 +5,7 @@ import type { Db } from "../kernel/db/client.ts";
 import { inTransaction } from "../kernel/db/in-transaction.ts";
 import { AppError } from "../kernel/errors.ts";
 import { asIs } from "../messages/as-is.ts";
+import type * as ApiRoute from "./api-route.ts";
 import { asDatabaseAway } from "./database-away.ts";
 
 vi.mock("next/headers", () => ({
@@ -15,7 +16,7 @@ vi.mock("next/headers", () => ({
 const TOKEN = "kVq0mZ7rT3xWb9LcYd2Hs5";
 let database: TestDatabase;
 let proxy: BreakableProxy;
-let web: typeof import("./api-route.ts");
+let web: typeof ApiRoute;
 let db: Db;
 beforeAll(async () => {
   database = await createSluiceDatabase();

@@ -1,8 +1,10 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { recordAudit } from "../../../../lib/kernel/audit/record-audit.ts";
+import type { getDb as GetDb } from "../../../../lib/web/db.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../../test/database.ts";
 import { waitUntil } from "../../../../test/wait-until.ts";
+import type { GET as Get } from "./route.ts";
 
 // The request scope belongs to Next and exists only in its server.
 vi.mock("next/headers", () => ({
@@ -15,8 +17,8 @@ let database: TestDatabase;
 let owner: pg.Client;
 /** Outside any transaction: within one, PostgreSQL shows the sessions as they were when first asked. */
 let watcher: pg.Client;
-let GET: typeof import("./route.ts").GET;
-let getDb: typeof import("../../../../lib/web/db.ts").getDb;
+let GET: typeof Get;
+let getDb: typeof GetDb;
 beforeAll(async () => {
   database = await createSluiceDatabase();
   vi.stubEnv("DATABASE_URL", database.url);

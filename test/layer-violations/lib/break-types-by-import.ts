@@ -1,0 +1,1 @@
+export type Job = typeof import("./plans/engine/run-job.ts").runJob;
