@@ -83,9 +83,14 @@ test("a refused attempt says what was asked, and of whom it was refused", () => 
   expect(told({ action: "flag:set-percentage", outcome: "refused" })).toBe(
     "dynamic-services: a change of percentage was refused (hold)",
   );
-  expect(told({ action: "kill-switch:lift", subjectKind: "kill-switch", outcome: "refused" })).toBe(
-    "Lifting the kill switch was refused (hold)",
-  );
+  expect(
+    told({
+      action: "kill-switch:lift",
+      subjectKind: "kill-switch",
+      subjectId: "production",
+      outcome: "refused",
+    }),
+  ).toBe("Lifting the kill switch was refused (hold)");
   expect(told({ action: "flag:some-new-thing", outcome: "refused" })).toBe(
     "dynamic-services: some new thing was refused (hold)",
   );
@@ -188,12 +193,27 @@ test("a kill switch that was pressed or lifted outside is told as that", () => {
     told({
       action: "kill-switch.changed",
       subjectKind: "kill-switch",
+      subjectId: "production",
       before: { engaged_at: before },
       after: { engaged_at: after },
     });
   expect(changed(null, "2026")).toBe("Kill switch engaged (fail)");
   expect(changed("2026", null)).toBe("Kill switch lifted (pass)");
   expect(changed("2026", "2027")).toBe("Kill switch changed (fail)");
+});
+
+test("what was done in another environment than production names it; nothing else does", () => {
+  const kill = { action: "kill-switch.engaged", subjectKind: "kill-switch" };
+  expect(told({ ...kill, subjectId: "staging" })).toBe("staging: Kill switch engaged (fail)");
+  expect(told({ ...kill, action: "kill-switch.lifted", subjectId: "staging" })).toContain("staging: ");
+  for (const subjectId of ["production", "all"])
+    expect(told({ ...kill, subjectId })).toBe("Kill switch engaged (fail)");
+  expect(told({ ...kill, action: "kill-switch:lift", subjectId: "staging", outcome: "refused" })).toBe(
+    "staging: lifting the kill switch was refused (hold)",
+  );
+  const flag = (environment: string) => told({ after: { environment, rolloutPercentage: 25 } });
+  expect(flag("staging")).toBe("dynamic-services in staging set to 25 % (wait)");
+  expect(flag("production")).toBe("dynamic-services set to 25 % (wait)");
 });
 
 test("a switch that was pressed is not told twice, in the words of a column", () => {

@@ -1,6 +1,7 @@
 import { type AskedAction, isAsked, isOwn } from "../../kernel/audit/asked.ts";
 import type { AuditEntryView } from "../../kernel/audit/model.ts";
 import { type AuditAction, isAuditAction, TELLINGS, type Telling } from "../../kernel/audit/tellings.ts";
+import { DEFAULT_ENVIRONMENT } from "../../kernel/environment.ts";
 import { durationWords } from "../../kernel/text/durations.ts";
 import { capital } from "../../kernel/text/sentences.ts";
 import { asIs } from "../as-is.ts";
@@ -50,7 +51,10 @@ export function describeEntry(entry: AuditEntryView): Description {
     return { subject, words: failed, who, tone: "fail" };
   }
   return {
-    subject: subject && subjectKind === "quarantine" ? message("auditEntries.colon", { subject }) : subject,
+    subject:
+      subject && ["quarantine", "kill-switch"].includes(subjectKind)
+        ? message("auditEntries.colon", { subject })
+        : subject,
     words,
     who,
     tone: entry.outcome === "refused" ? "hold" : (telling.tone ?? "wait"),
@@ -184,7 +188,11 @@ function diedWords(events: number, inAll: number): Message | null {
 }
 
 function subjectOf(entry: AuditEntryView): Message | null {
-  if (entry.subjectKind === "kill-switch" || /^(target|bookings)\./.test(entry.action)) return null;
+  const environment = otherEnvironmentOf(entry);
+  if (entry.subjectKind === "kill-switch") return environment === null ? null : asIs(environment);
+  if (entry.subjectKind === "flag" && environment !== null)
+    return message("auditEntries.inEnvironment", { subject: entry.subjectId, environment });
+  if (/^(target|bookings)\./.test(entry.action)) return null;
   // Ids of events say nothing to a reader; the entry holds them.
   if (entry.subjectKind === "quarantine") return valuesOf(entry.subjectId);
   const action = entry.action.replace(":", ".");
@@ -192,6 +200,19 @@ function subjectOf(entry: AuditEntryView): Message | null {
   if (entry.subjectKind === "outbox" && (entry.subjectId === "all" || ofEvents))
     return message("auditEntries.outbox");
   return entry.subjectId ? asIs(entry.subjectId) : null;
+}
+
+/** The environment that an entry is of, if it is not the one that is meant where none is named. */
+function otherEnvironmentOf({ subjectKind, subjectId, before, after }: AuditEntryView): string | null {
+  // Before there were environments, the subject was all that is served.
+  const named =
+    subjectKind === "kill-switch" ? subjectId.replace(/^all$/, "") : environmentIn(after ?? before);
+  return named === "" || named === DEFAULT_ENVIRONMENT ? null : named;
+}
+
+function environmentIn(fields: unknown): string {
+  const { environment } = (fields ?? {}) as { environment?: unknown };
+  return typeof environment === "string" ? environment : "";
 }
 
 /** "p/040-period" → "period of p": a step's number is its place in a folder. */
