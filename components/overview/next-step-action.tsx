@@ -9,6 +9,7 @@ import { rehearseLabel } from "#components/plans/rehearse-label.ts";
 import { StartOfPhase } from "#components/plans/start-of-phase.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { useSay } from "#components/ui/use-say.ts";
+import type { NextStage } from "#lib/interlock/next-stage.ts";
 import { type Role, whyNot } from "#lib/kernel/permissions.ts";
 import type { Message } from "#lib/messages/catalogue/message.ts";
 import { valuesAddress } from "#lib/messages/check-address.ts";
@@ -42,6 +43,9 @@ export function NextStepAction({
     <Button asChild variant={variant}>
       <Link href={href}>{label}</Link>
     </Button>
+  );
+  const raise = ({ flag, stage }: { flag: string; stage: NextStage }) => (
+    <RaiseButton flag={flag} stage={stage} actions={actions} whyNot={reason} variant={variant} />
   );
   // Who may press it is said once, in the banner.
   if (short && reason !== null) return <span className="text-xs text-muted">{t("next")}</span>;
@@ -114,27 +118,11 @@ export function NextStepAction({
         </ActionButton>
       );
     case "raise":
-      return (
-        <RaiseButton
-          flag={step.flag}
-          stage={step.stage}
-          actions={actions}
-          whyNot={reason}
-          variant={variant}
-        />
-      );
+      return raise(step);
     case "waits":
       if (step.action === null) return null;
       if (step.action.kind === "link") return link(say(step.action.label), step.action.href);
-      return (
-        <RaiseButton
-          flag={step.action.flag}
-          stage={step.action.stage}
-          actions={actions}
-          whyNot={reason}
-          variant={variant}
-        />
-      );
+      return raise(step.action);
     case "press":
     case "lift": {
       const words = t(step.kind);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy, useEffect, useRef, useState } from "react";
+import { lazy, useRef, useState } from "react";
 import { DialogButton } from "#components/forms/dialog-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -13,14 +13,15 @@ import type { LeftOpenView } from "#lib/quarantine/read-left-open.ts";
 import type { DecidableGroup } from "#lib/quarantine/views.ts";
 import { choiceKeys, LEAVE_OPEN } from "./choice-keys.ts";
 import { DecideFooter } from "./decide-footer.tsx";
-import { pressInList } from "./decide-keys.ts";
 import { ShapeHeader, ValueLine } from "./decide-lines.tsx";
 import { sumOf } from "./decide-summary.ts";
 import { groupByShape, keysByRows } from "./group-by-shape.ts";
-import { inOrder, keepOrder } from "./keep-order.ts";
+import { inOrder } from "./keep-order.ts";
 import { KeyLegend } from "./key-legend.tsx";
 import { stepLabel } from "./phase-words.ts";
 import { keyOfValue, useChoices } from "./use-choices.ts";
+import { useKeptOrder } from "./use-kept-order.ts";
+import { usePressesInList } from "./use-presses-in-list.ts";
 
 const DecideDialog = lazy(() => import("./decide-dialog.tsx"));
 
@@ -58,12 +59,8 @@ export function DecideTable({
   const say = useSay();
   const choices = useChoices(groups);
   const [shown, setShown] = useState(SHOWN);
-  const [shapeKeys, setShapeKeys] = useState<readonly string[]>(() => keysByRows(groups));
-  const [order, setOrder] = useState<readonly string[]>(() => groups.map(keyOfValue));
-  const kept = keepOrder(order, groups.map(keyOfValue));
-  if (kept !== order) setOrder(kept);
-  const keptKeys = keepOrder(shapeKeys, keysByRows(groups));
-  if (keptKeys !== shapeKeys) setShapeKeys(keptKeys);
+  const kept = useKeptOrder(groups.map(keyOfValue));
+  const keptKeys = useKeptOrder(keysByRows(groups));
   const [first] = groups;
   const values = first?.values ?? [];
   const open = Boolean(first?.leftOpen);
@@ -85,18 +82,7 @@ export function DecideTable({
     choices.choose(own, choices.ofAll(own) === value ? null : value);
     return true;
   }
-  const onKey = useRef(chooseByKey);
-  useEffect(() => {
-    onKey.current = chooseByKey;
-  });
-  useEffect(() => {
-    const element = list.current;
-    const press = (event: KeyboardEvent) => {
-      if (element) pressInList(element, event, (...pressed) => onKey.current(...pressed));
-    };
-    element?.addEventListener("keydown", press);
-    return () => element?.removeEventListener("keydown", press);
-  }, []);
+  usePressesInList(list, chooseByKey);
 
   return (
     <>

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { Dialog } from "radix-ui";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import type { FlagNow } from "#components/flags/flag-now.ts";
 import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
 import { overlayStyle } from "#components/ui/dialog.tsx";
@@ -16,6 +16,7 @@ import { flagNow } from "#lib/messages/flag-states.ts";
 import type { PaletteEntries, PaletteVerb } from "#lib/overview/read-palette.ts";
 import { MORE_PAGES, NAV } from "./nav-items.ts";
 import { PaletteGroup, PaletteItem } from "./palette-item.tsx";
+import { usePaletteEntries } from "./use-palette-entries.ts";
 
 const EMPTY: PaletteEntries = { verbs: [], flags: [], plans: [] };
 
@@ -41,23 +42,7 @@ export function CommandPalette({
   const say = useSay();
   const router = useRouter();
   const { resolvedTheme, setTheme } = useTheme();
-  const [entries, setEntries] = useState<PaletteEntries | null>(null);
-  const [failed, setFailed] = useState(false);
-
-  useEffect(() => {
-    if (!open) return;
-    const abort = new AbortController();
-    setFailed(false);
-    fetch("/api/palette", { signal: abort.signal })
-      .then(async (answer) => {
-        if (!answer.ok) throw new Error(String(answer.status));
-        setEntries((await answer.json()) as PaletteEntries);
-      })
-      .catch(() => {
-        if (!abort.signal.aborted) setFailed(true);
-      });
-    return () => abort.abort();
-  }, [open]);
+  const { entries, failed } = usePaletteEntries(open);
 
   const go = (href: string) => {
     onOpenChange(false);

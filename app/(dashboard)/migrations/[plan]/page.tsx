@@ -1,14 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import { ActionButton } from "#components/forms/action-button.tsx";
-import { ChecksTable } from "#components/plans/checks-table.tsx";
+import { ChecksCard } from "#components/plans/checks-card.tsx";
 import { ContactsCard } from "#components/plans/contacts-card.tsx";
 import { GatesCard } from "#components/plans/gates-card.tsx";
 import { RehearseButton, UndoPhase } from "#components/plans/phase-actions.tsx";
 import { PhaseBar } from "#components/plans/phase-bar.tsx";
 import { PhaseStrip } from "#components/plans/phase-strip.tsx";
-import { stepLabel } from "#components/plans/phase-words.ts";
 import { offers, planAnswer, standsOut } from "#components/plans/plan-answer.ts";
 import { PlanHeader } from "#components/plans/plan-header.tsx";
 import {
@@ -19,7 +18,6 @@ import {
   phaseHref,
   stepState,
   undoConsequence,
-  whyNotCheck,
   whyNotUndo,
   whyNotWork,
 } from "#components/plans/plan-selection.ts";
@@ -27,19 +25,18 @@ import { QuarantineCard } from "#components/plans/quarantine-card.tsx";
 import { RehearsalProgress } from "#components/plans/rehearsal-progress.tsx";
 import { RehearsalReport } from "#components/plans/rehearsal-report.tsx";
 import { SayEndedButton } from "#components/plans/say-ended-button.tsx";
-import { StepDetail } from "#components/plans/step-detail.tsx";
+import { StepCard } from "#components/plans/step-card.tsx";
 import { StepList } from "#components/plans/step-list.tsx";
 import { SwitchCard } from "#components/plans/switch-card.tsx";
-import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { readLeaving } from "#lib/flags/reads/read-leaving.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
 import { valuesAddress } from "#lib/messages/check-address.ts";
 import { phaseInSentence } from "#lib/messages/phase-names.ts";
-import { STATE_TONE, stateWords } from "#lib/messages/plan-states.ts";
 import { readPlan } from "#lib/plans/reads/read-plan.ts";
-import type { PhaseView } from "#lib/plans/reads/views.ts";
+import type { PhaseView, PlanView } from "#lib/plans/reads/views.ts";
 import { isQuarantineCounted } from "#lib/quarantine/quarantine-counted.ts";
 import { getSay } from "#lib/web/get-say.ts";
 import { pageContext } from "#lib/web/page-context.ts";
@@ -86,19 +83,11 @@ export default async function PlanPage({ params, searchParams }: Props) {
       </div>
     );
   }
-  const leaving =
-    phase.phase === "switchover" && plan.flag && whyNotUndo(phase, plan.job) === null
-      ? await readLeaving(ctx.db, { name: plan.flag.name, environment: plan.environment }, ctx.now())
-      : null;
   const step = chooseStep(phase, plan.job, query.step);
-  const state = step && stepState(plan, phase, step);
   const waiting = gatePhase(plan, phase);
   const next = phase.state === "done" ? plan.phases[plan.phases.indexOf(phase) + 1] : undefined;
-  const checks = [...phase.steps.flatMap((one) => one.checks), ...phase.checks];
   const notNow = say(whyNotWork(plan));
-  const named = { phase: say(phaseInSentence(phase.phase)) };
   const sayEnded = { action: lostHaveEnded, disabledReason: say(whyNot(role, "client:say-ended")) };
-  const contract = phase.phase === "contract";
   // One button stands out at a time, and what the answer has stands nowhere else.
   const rehearsal = (of: PhaseView) =>
     of.state === "done" || offers(answer, "rehearse", of) ? null : (
@@ -122,18 +111,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
       />
       <PhaseBar phase={phase} next={next ? { phase: next, href: phaseHref(plan, next.phase) } : null}>
         {rehearsal(phase)}
-        <UndoPhase
-          plan={plan.name}
-          phase={phase.phase}
-          action={contract ? restore : rollBack}
-          restore={contract}
-          consequence={say(undoConsequence(phase, leaving))}
-          disabledReason={
-            say(plan.unconfigured) ??
-            say(whyNot(role, contract ? "plan:restore" : "plan:rollback")) ??
-            say(whyNotUndo(phase, plan.job))
-          }
-        />
+        <UndoButton ctx={ctx} plan={plan} phase={phase} />
         {phase.rollbackLost.length > 0 ? <SayEndedButton lost={phase.rollbackLost} {...sayEnded} /> : null}
       </PhaseBar>
       {plan.job?.kind === "rehearsal" && plan.job.phase === phase.phase ? (
@@ -192,62 +170,52 @@ export default async function PlanPage({ params, searchParams }: Props) {
           ) : null}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          {step && state ? (
-            <Card>
-              <CardHeader
-                title={
-                  <span className="flex flex-wrap items-center gap-2.5">
-                    {stepLabel(step.name)}
-                    <Badge tone={STATE_TONE[state]}>{say(stateWords(state))}</Badge>
-                  </span>
-                }
-              />
-              <CardBody>
-                <StepDetail
-                  step={step}
-                  state={state}
-                  samples={plan.samples.filter((sample) => sample.step === step.name)}
-                  rollbackProvenAt={phase.rollbackProvenAt}
-                  rollbackTried={phase.rollbackTried}
-                />
-              </CardBody>
-            </Card>
-          ) : null}
-          <Card id="rehearsal">
-            <CardHeader title={t("rehearsal", named)} />
-            <CardBody>
-              {phase.rehearsal ? (
-                <RehearsalReport run={phase.rehearsal} />
-              ) : (
-                <p className="text-muted">{t("notRehearsed")}</p>
-              )}
-            </CardBody>
-          </Card>
-          <Card id="checks">
-            <CardHeader title={t("checks", named)}>
-              <ActionButton
-                size="sm"
-                action={check}
-                fields={{ plan: plan.name }}
-                done={t("checksRun")}
-                disabledReason={
-                  say(plan.unconfigured) ??
-                  say(whyNot(role, "check:run")) ??
-                  notNow ??
-                  say(whyNotCheck(phase))
-                }
-              >
-                {t("runNow")}
-              </ActionButton>
-            </CardHeader>
-            {checks.length === 0 ? (
-              <EmptyState title={t("noCheck")}>{t("addCheck")}</EmptyState>
-            ) : (
-              <ChecksTable plan={plan.name} checks={checks} />
-            )}
-          </Card>
+          {step ? <StepCard plan={plan} phase={phase} step={step} /> : null}
+          <RehearsalCard phase={phase} />
+          <ChecksCard plan={plan} phase={phase} role={role} action={check} />
         </div>
       </div>
     </div>
+  );
+}
+
+function RehearsalCard({ phase }: { phase: PhaseView }) {
+  const t = useTranslations("planPage.page");
+  const say = useSay();
+  return (
+    <Card id="rehearsal">
+      <CardHeader title={t("rehearsal", { phase: say(phaseInSentence(phase.phase)) })} />
+      <CardBody>
+        {phase.rehearsal ? (
+          <RehearsalReport run={phase.rehearsal} />
+        ) : (
+          <p className="text-muted">{t("notRehearsed")}</p>
+        )}
+      </CardBody>
+    </Card>
+  );
+}
+
+async function UndoButton({ ctx, plan, phase }: { ctx: Context; plan: PlanView; phase: PhaseView }) {
+  const { role } = ctx.actor;
+  const leaving =
+    phase.phase === "switchover" && plan.flag && whyNotUndo(phase, plan.job) === null
+      ? await readLeaving(ctx.db, { name: plan.flag.name, environment: plan.environment }, ctx.now())
+      : null;
+  const say = await getSay();
+  const contract = phase.phase === "contract";
+  return (
+    <UndoPhase
+      plan={plan.name}
+      phase={phase.phase}
+      action={contract ? restore : rollBack}
+      restore={contract}
+      consequence={say(undoConsequence(phase, leaving))}
+      disabledReason={
+        say(plan.unconfigured) ??
+        say(whyNot(role, contract ? "plan:restore" : "plan:rollback")) ??
+        say(whyNotUndo(phase, plan.job))
+      }
+    />
   );
 }
