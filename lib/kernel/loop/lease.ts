@@ -5,7 +5,7 @@ import type { Db, Tx } from "../db/client.ts";
 export const LEASE_SECONDS = 5;
 export const RENEW_EVERY_MS = 1_000;
 /** Until when a lease that is taken or renewed now is held, in SQL. */
-export const LEASED_UNTIL = `clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})`;
+const LEASED_UNTIL = `clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})`;
 
 /** Thrown when a worker finds that its work is somebody else's now: it writes nothing more and lets go. */
 export class LeaseLost extends Error {
@@ -29,6 +29,9 @@ export type LeaseRows = {
   /** What `require` takes: "update" where the transaction then writes that row. */
   lock?: "share" | "update";
 };
+
+/** Which row is taken next, and what is written to it, all in SQL. */
+type Next = { waits: string; order: string; begin: string };
 
 type Asked = pg.Pool | pg.PoolClient | Db | Tx;
 
@@ -56,6 +59,29 @@ export class LeaseTable<Key extends string | number> {
     const sql = skipLocked ? `with taken as (${taken}) select key, epoch from taken union ${locked}` : taken;
     const found = await ask<{ key: Key; epoch: number }>(db, sql, [owner, ...values]);
     return new Map(found.map(({ key, epoch }) => [key, epoch]));
+  }
+
+  /**
+   * Takes one row: the first, by `order`, that `waits` or whose holder has gone silent, and does `begin` to it. The epoch rises
+   * even if that was `owner` itself: what it began before may still be under way.
+   */
+  async takeNext(db: Asked, owner: string, { waits, order, begin }: Next): Promise<Key | null> {
+    const { table, key, only, values } = this.#of;
+    const sql = `update ${table} set ${begin}, owner = $1::uuid, epoch = epoch + 1, lease_until = ${LEASED_UNTIL}
+      where ${key} = (select ${key} from ${table} where ${waits} or (${only} and lease_until < clock_timestamp())
+                      order by ${order} for update skip locked limit 1)
+      returning ${key} as key`;
+    const [taken] = await ask<{ key: Key }>(db, sql, [owner, ...values]);
+    return taken?.key ?? null;
+  }
+
+  /** Renews one of them. False: it is somebody else's now, or cannot be held any more. */
+  async renew(db: Asked, { key, owner, epoch }: Lease<Key>): Promise<boolean> {
+    const { table, only, values, key: column } = this.#of;
+    const at = values.length + 2;
+    const sql = `update ${table} set lease_until = ${LEASED_UNTIL}
+      where ${only} and owner = $1::uuid and ${column} = $${at} and epoch = $${at + 1} returning 1`;
+    return (await ask(db, sql, [owner, ...values, key, epoch])).length > 0;
   }
 
   /** Renews what is held and takes nothing more. */

@@ -2,7 +2,7 @@ import type { PlanJob } from "../../generated/prisma/client.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
-import { LEASE_SECONDS, type Lease, LeaseTable } from "../../kernel/loop/lease.ts";
+import { type Lease, LeaseTable } from "../../kernel/loop/lease.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { storedMessage } from "../../messages/catalogue/stored-message.ts";
@@ -25,36 +25,29 @@ export type JobLease = Lease<string>;
  * a worker that comes back from the dead is recognised. Null if there is nothing to do.
  */
 export async function claimJob(db: Db, workerId: string): Promise<PlanJob | null> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    update plan_jobs set state = 'running', owner = ${workerId}::uuid, epoch = epoch + 1,
-      lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}),
-      started_at = coalesce(started_at, clock_timestamp())
-    where id = (
-      select id from plan_jobs
-      where state = 'queued' or (state = 'running' and lease_until < clock_timestamp())
-      order by requested_at for update skip locked limit 1
-    ) returning id`;
-  const id = rows[0]?.id;
+  const id = await JOBS.takeNext(db, workerId, {
+    waits: "state = 'queued'",
+    order: "requested_at",
+    begin: "state = 'running', started_at = coalesce(started_at, clock_timestamp())",
+  });
   return id ? db.planJob.findUnique({ where: { id } }) : null;
 }
 
 /** Renews the lease and reads what others ask of the job. False: it is lost. */
 export async function renewLease(db: Db, lease: JobLease): Promise<{ held: boolean; stop: Stop | null }> {
-  const rows = await db.$queryRaw<{ paused: boolean; reason: unknown; environment: string; kind: string }[]>`
-    update plan_jobs j set lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-    from plans p
-    where p.name = j.plan_name and j.id = ${lease.key}::uuid and j.owner = ${lease.owner}::uuid and j.epoch = ${lease.epoch}
-      and j.state = 'running'
-    returning j.pause_requested_at is not null as paused, j.pause_reason as reason, p.environment, j.kind`;
-  const row = rows[0];
-  if (!row) return { held: false, stop: null };
-  if (row.paused) {
-    const reason = storedMessage(row.reason) ?? message("plans.pause.none");
-    return { held: true, stop: { kind: "person", reason } };
-  }
+  const held = await JOBS.renew(db, lease);
+  return { held, stop: held ? await readStop(db, lease.key) : null };
+}
+
+async function readStop(db: Db, id: string): Promise<Stop | null> {
+  const [job] = await db.$queryRaw<{ paused: boolean; reason: unknown; environment: string; kind: string }[]>`
+    select j.pause_requested_at is not null as paused, j.pause_reason as reason, p.environment, j.kind
+    from plan_jobs j join plans p on p.name = j.plan_name where j.id = ${id}::uuid`;
+  if (job?.paused)
+    return { kind: "person", reason: storedMessage(job.reason) ?? message("plans.pause.none") };
   // Going back, and looking, must stay possible while everything is switched off.
-  const stops = row.kind === "run" && (await readKillState(db, row.environment)).engagedAt !== null;
-  return { held: true, stop: stops ? KILL_SWITCH : null };
+  const stops = job?.kind === "run" && (await readKillState(db, job.environment)).engagedAt !== null;
+  return stops ? KILL_SWITCH : null;
 }
 
 /** One transaction on Sluice's database that commits only if the lease is still this worker's. @throws LeaseLost */
