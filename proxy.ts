@@ -5,6 +5,8 @@ import { allowedMethods } from "#lib/web/api-methods.ts";
 import { CORRELATION_HEADER } from "#lib/web/correlation-header.ts";
 import { FROM_ANYBODY, FROM_SIGNED_IN, isActionBody } from "#lib/web/is-action-body.ts";
 import { isReadableSearch } from "#lib/web/is-readable-search.ts";
+import { toProblem } from "#lib/web/problem.ts";
+import { isBelowRest } from "#lib/web/rest-address.ts";
 import { FOREIGN_CHANGE, isForeignChange } from "#lib/web/same-origin.ts";
 import { contentSecurityPolicy } from "#lib/web/security-headers.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
@@ -23,7 +25,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     return response;
   };
 
-  if (!isDecodable(path)) return answer(unreadableAddress());
+  if (!isDecodable(path)) return answer(unreadableAddress(path, correlationId));
   const allowed = isNoPage(path) ? allowedMethods(path) : PAGE_METHODS;
   if (allowed && !allowed.includes(request.method)) return answer(noSuchMethod(allowed));
   if (!isOpen(path) && !(await hasSession(request))) {
@@ -108,9 +110,12 @@ function isDecodable(path: string): boolean {
   }
 }
 
-function unreadableAddress(): NextResponse {
+function unreadableAddress(path: string, correlationId: string): NextResponse {
   const message = "The address has a % that begins no character. Write a % in it as %25.";
-  return NextResponse.json({ error: { code: "invalid", message, details: {} } }, { status: 400 });
+  const error = { code: "invalid", message, details: {} } as const;
+  if (!isBelowRest(path)) return NextResponse.json({ error }, { status: 400 });
+  const problem = toProblem({ ...error, status: 400, correlationId });
+  return new NextResponse(problem.body, problem);
 }
 
 async function hasSession(request: NextRequest): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LEAST_ROLE, type Permission, roleName } from "../kernel/permissions.ts";
 import { english } from "../messages/catalogue/english.ts";
+import { movingFields } from "./moving-fields.ts";
 import {
   isChange,
   isList,
@@ -91,7 +92,7 @@ export function openApi() {
 }
 
 function describe(one: Operation, schemas: Record<string, JsonSchema>): object {
-  const { does, method, path } = one;
+  const { does, path } = one;
   return {
     operationId: operationId(one),
     summary: does.definition.name,
@@ -101,11 +102,16 @@ function describe(one: Operation, schemas: Record<string, JsonSchema>): object {
     ...(takesBody(one) ? { requestBody: bodyOf(one) } : {}),
     responses: {
       [one.status]: answerOf(one, schemas),
-      ...(method === "GET" && !isList(one) ? { 304: { description: "It is what If-None-Match names" } } : {}),
+      ...(isCopied(one) ? { 304: { description: "It is what If-None-Match names" } } : {}),
       "4XX": problem,
       "5XX": problem,
     },
   };
+}
+
+/** Its ETag says whether a copy is as it is now. */
+function isCopied(one: Operation): boolean {
+  return one.method === "GET" && !isList(one) && movingFields(one.answer).length === 0;
 }
 
 /** "patchFlagsByName". */
@@ -137,7 +143,7 @@ function parametersOf(one: Operation): object[] {
   return [
     ...pathFields(one).map((name) => shown(name, "path", whole[name])),
     ...query.map(([name, schema]) => shown(name, "query", schema)),
-    ...(one.method === "GET" && !isList(one) ? [parameter("IfNoneMatch")] : []),
+    ...(isCopied(one) ? [parameter("IfNoneMatch")] : []),
     ...(isChange(one) && resourceOf(REST, one) ? [parameter("IfMatch")] : []),
     ...(isChange(one) && one.method === "POST" ? [parameter("IdempotencyKey")] : []),
   ];

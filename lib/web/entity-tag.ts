@@ -1,12 +1,21 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { FlagRow } from "../flags/model.ts";
+import { movingFields } from "../surfaces/moving-fields.ts";
 import { toJson } from "./json.ts";
 
-/** A flag's is its revision, which a verb can look at in its transaction; another thing's is a hash of what is answered. */
+/**
+ * A flag's is its revision, which a verb can look at in its transaction; another thing's is a hash of what is answered, but for
+ * what moves by itself.
+ */
 export function entityTag(answer: z.ZodType, body: unknown): string {
   if (answer === FlagRow) return `"r${(body as FlagRow).revision}"`;
-  return `"${createHash("sha256").update(toJson(body)).digest("base64url").slice(0, 22)}"`;
+  const moving = movingFields(answer);
+  const held = Object.entries(body as object).filter(([field]) => !moving.includes(field));
+  return `"${createHash("sha256")
+    .update(toJson(Object.fromEntries(held)))
+    .digest("base64url")
+    .slice(0, 22)}"`;
 }
 
 /** The revisions that flags' tags in a header If-Match name; undefined: any is right. */

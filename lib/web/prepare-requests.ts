@@ -6,7 +6,7 @@ import { CLOSED_POLICY, securityHeaders } from "./security-headers.ts";
 
 /** What Next has handlers for; its own classes throw at others, before any code of ours. */
 const METHODS = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
-/** Answers 405. */
+/** Answers 405, as the address does that it is `of`. */
 export const NO_SUCH_METHOD = "/api/no-such-method";
 /** Answers 404, as every address below /api that names nothing. */
 export const NOTHING = "/api/nothing";
@@ -27,7 +27,8 @@ export function prepareRequests(publicUrl: string | undefined): void {
     if (process.env.NODE_ENV !== "development" && isNextsOwn(request.url ?? "")) request.url = NOTHING;
     if (METHODS.has(request.method ?? "") && request.url !== NO_SUCH_METHOD) return;
     request.method = "GET";
-    request.url = NO_SUCH_METHOD;
+    if (request.url !== NO_SUCH_METHOD)
+      request.url = `${NO_SUCH_METHOD}?of=${encodeURIComponent(request.url ?? "")}`;
   });
 }
 

@@ -13,6 +13,15 @@ test.each(["/api/flags/%E0%A4%A", "/flags/%E0%A4%A", "/api/flags/%"])(
   },
 );
 
+test("below the interface it is refused as a problem, by the id of the request", async () => {
+  const answer = await proxy(
+    new NextRequest("http://sluice.test/api/v1/flags/%zz", { headers: { "x-correlation-id": "asked-0123" } }),
+  );
+  expect(answer.status).toBe(400);
+  expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  expect(await answer.json()).toMatchObject({ status: 400, code: "invalid", correlationId: "asked-0123" });
+});
+
 test("an address that is written properly goes through", async () => {
   const answer = await proxy(new NextRequest("http://sluice.test/api/flags/100%25%20sure"));
   expect(answer.headers.get("x-middleware-next")).toBe("1");

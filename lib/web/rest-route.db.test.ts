@@ -49,6 +49,19 @@ test("a change holds to the ETag that was seen, looked at in its own transaction
   expect(byBody.status).toBe(409);
 });
 
+test("what moves by itself is not in an ETag, so that no change fails over it, and no copy is old", async () => {
+  const [user] = (await rest.send("admin", "GET", "/users")).body.items;
+  const path = `/users/${user.id}`;
+  const tag = (await rest.send("admin", "GET", path)).headers.get("etag") ?? "";
+  const lastSignInAt = new Date("2026-02-03T04:05:06Z");
+  await database.db.user.update({ where: { id: user.id }, data: { lastSignInAt } });
+  const again = await rest.send("admin", "GET", path, { headers: { "if-none-match": tag } });
+  expect(again).toMatchObject({ status: 200, body: { lastSignInAt: lastSignInAt.toISOString() } });
+  expect(again.headers.get("etag")).toBe(tag);
+  await database.db.user.update({ where: { id: user.id }, data: { name: "Another" } });
+  expect((await rest.send("admin", "GET", path)).headers.get("etag")).not.toBe(tag);
+});
+
 test.each(['"r0"', '"r1"', '"x"'])("an ETag that it never had holds it up: %s", async (tag) => {
   const answer = await rest.send("admin", "PUT", "/flags/held/hold", {
     body: { reason: "wait" },

@@ -4,6 +4,7 @@ import { AppError } from "../kernel/errors.ts";
 import { knownFields } from "../kernel/input/known-fields.ts";
 import { isStorable } from "../kernel/input/storable-text.ts";
 import { message } from "../messages/catalogue/message.ts";
+import { movingFields } from "../surfaces/moving-fields.ts";
 import {
   findOperations,
   isChange,
@@ -21,8 +22,7 @@ import { json } from "./json.ts";
 import { oncePerKey } from "./once-per-key.ts";
 import { partsOf } from "./parts-of.ts";
 import { toProblem } from "./problem.ts";
-
-const BELOW = "/api/v1/";
+import { BELOW_REST } from "./rest-address.ts";
 
 /** Every request below /api/v1: found in the table, read, held against its ETag, done, and answered as the table promises. */
 export const restRoute = apiRoute(
@@ -65,7 +65,7 @@ function allowOf(found: Operation[]): string {
 }
 
 function storablePartsOf(request: Request): string[] {
-  const parts = partsOf(request, BELOW);
+  const parts = partsOf(request, BELOW_REST);
   return parts.every(isStorable) ? parts : [];
 }
 
@@ -93,7 +93,9 @@ async function answerRead(
   const read = await operation.does(ctx, input);
   if (isList(operation)) return json(read, 200);
   const tag = entityTag(operation.answer, read);
-  const known = request.headers.get("if-none-match");
+  // A copy of what moves by itself is old, though its tag is the same.
+  const moves = movingFields(operation.answer).length > 0;
+  const known = moves ? null : request.headers.get("if-none-match");
   if (known !== null && namesTag(known, tag, { weakToo: true }))
     return new Response(null, { status: 304, headers: { etag: tag, "cache-control": "no-store" } });
   return withTag(json(read, 200), tag);
