@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Reporter, reportToGateway } from "./report-to-gateway.ts";
+import { Reporter } from "./report-to-gateway.ts";
 
 // Something stands before the gateway and refuses posts: no answer that was off may get lost there.
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  reporter = reportToGateway({ url: `http://127.0.0.1:${port}`, clientId: "shop-1" });
+  reporter = new Reporter({ url: `http://127.0.0.1:${port}`, clientId: "shop-1" });
 });
 afterEach(async () => {
   vi.useRealTimers();

@@ -15,55 +15,83 @@ const LAST_REPORTS = 3;
 /** `told`: all that this program answered before it served the revision was taken. */
 type Acknowledgement = { revision: number; told: boolean };
 
-export type Reporter = {
-  /** The stream that was opened: from now on what is sent is of this one. */
-  began: (secret: string) => void;
-  /** Confirms that this program serves the revision. Of those that wait, only the latest is sent. */
-  acknowledge: (revision: number) => void;
-  /** Called in the evaluation: it counts and returns. */
-  answered: (flag: string, variant: string, targetingKey: unknown) => void;
-  /**
-   * Sends the last counts and says that this program ends, so that nobody waits for its confirmation. One whose counts were
-   * not taken does not say so: what it answered nobody knows. One that answered before any stream was open waits a few seconds
-   * for it: the gateway may have it on record already.
-   */
-  stop: () => Promise<void>;
-};
+type Gateway = { url: string; clientId: string; token?: string | undefined };
 
 /**
  * Sends confirmations at once, and counts and keys every few seconds; what is not taken is kept for the next report. That all is
  * told which was answered before a revision was in force here is said by a second confirmation of it.
  */
-export function reportToGateway(options: {
-  url: string;
-  clientId: string;
-  token?: string | undefined;
-}): Reporter {
-  const answers = new UntoldAnswers();
-  const keys = new UntoldKeys();
-  let secret: string | null = null;
-  const opened = Promise.withResolvers<void>();
-  let waiting: Acknowledgement | null = null;
-  let acknowledging: Promise<void> | null = null;
-  let reporting: Promise<boolean> | null = null;
-  let timer: NodeJS.Timeout | null = null;
+export class Reporter {
+  readonly #to: Gateway;
+  readonly #answers = new UntoldAnswers();
+  readonly #keys = new UntoldKeys();
+  readonly #opened = Promise.withResolvers<void>();
+  #secret: string | null = null;
+  #waiting: Acknowledgement | null = null;
+  #acknowledging: Promise<void> | null = null;
+  #reporting: Promise<boolean> | null = null;
+  #timer: NodeJS.Timeout | null = null;
   /** There may be answers from before this stream: they are told before the first confirmation on it. */
-  let isLate = false;
+  #isLate = false;
   /** In force here, and not yet said that what was answered before is told. */
-  let untold: number | null = null;
-  let flagsAPost = MOST_FLAGS_A_POST;
+  #untold: number | null = null;
+  #flagsAPost = MOST_FLAGS_A_POST;
+
+  constructor(to: Gateway) {
+    this.#to = to;
+  }
+
+  /** The stream that was opened: from now on what is sent is of this one. */
+  began(secret: string): void {
+    this.#secret = secret;
+    this.#opened.resolve();
+    this.#isLate = this.#answers.size > 0 || this.#reporting !== null;
+    this.#timer ??= setInterval(() => void this.#report(), REPORT_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  /** Confirms that this program serves the revision. Of those that wait, only the latest is sent. */
+  acknowledge(revision: number): void {
+    const told = this.#answers.size === 0 && this.#reporting === null && !this.#answers.areSomeLost;
+    this.#untold = told ? null : revision;
+    this.#confirm({ revision, told });
+  }
+
+  /** Called in the evaluation: it counts and returns. */
+  answered(flag: string, variant: string, targetingKey: unknown): void {
+    this.#answers.add(flag, { [variant]: 1 });
+    this.#keys.add(targetingKey);
+  }
+
+  /**
+   * Sends the last counts and says that this program ends, so that nobody waits for its confirmation. One whose counts were
+   * not taken does not say so: what it answered nobody knows. One that answered before any stream was open waits a few seconds
+   * for it: the gateway may have it on record already.
+   */
+  async stop(): Promise<void> {
+    if (this.#secret === null && this.#answers.size > 0) await within(FIRST_STREAM_MS, this.#opened.promise);
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    if (this.#secret === null) return;
+    await this.#reporting;
+    for (let i = 0; i < LAST_REPORTS && this.#answers.size > 0; i++) await this.#report();
+    if (this.#answers.size > 0 || this.#answers.areSomeLost) return;
+    if (this.#untold !== null) this.#say(this.#untold);
+    await this.#acknowledging;
+    await this.#post("/v1/leave", {});
+  }
 
   /** 0: no answer came. */
-  async function post(path: string, body: object): Promise<number> {
+  async #post(path: string, body: object): Promise<number> {
     try {
-      const response = await fetch(options.url + path, {
+      const response = await fetch(this.#to.url + path, {
         method: "POST",
         headers: {
           "content-type": "application/json",
-          ...authorization(options.token),
-          ...(secret === null ? {} : { "sluice-stream": secret }),
+          ...authorization(this.#to.token),
+          ...(this.#secret === null ? {} : { "sluice-stream": this.#secret }),
         },
-        body: JSON.stringify({ clientId: options.clientId, ...body }),
+        body: JSON.stringify({ clientId: this.#to.clientId, ...body }),
         signal: AbortSignal.timeout(POST_TIMEOUT_MS),
       });
       await response.arrayBuffer(); // frees the connection for the next post
@@ -73,113 +101,84 @@ export function reportToGateway(options: {
     }
   }
 
-  function confirm(acknowledgement: Acknowledgement): void {
-    waiting = acknowledgement;
-    acknowledging ??= sendAcknowledgements().finally(() => {
-      acknowledging = null;
+  #confirm(acknowledgement: Acknowledgement): void {
+    this.#waiting = acknowledgement;
+    this.#acknowledging ??= this.#sendAcknowledgements().finally(() => {
+      this.#acknowledging = null;
     });
   }
 
-  async function sendAcknowledgements(): Promise<void> {
-    while (waiting !== null) {
-      if (isLate) await tellLate(); // where that fails, the confirmation comes without saying that it is told
-      const { revision, told } = waiting;
-      waiting = null;
-      const status = await post("/v1/ack", { revision, ...(told ? { told } : {}) });
-      if (status !== TAKEN && told) untold ??= revision;
+  async #sendAcknowledgements(): Promise<void> {
+    while (this.#waiting !== null) {
+      if (this.#isLate) await this.#tellLate(); // where that fails, the confirmation comes without saying that it is told
+      const { revision, told } = this.#waiting;
+      this.#waiting = null;
+      const status = await this.#post("/v1/ack", { revision, ...(told ? { told } : {}) });
+      if (status !== TAKEN && told) this.#untold ??= revision;
       if (status === 0) return; // the stream is as broken; the snapshot of the next one is acknowledged again
     }
   }
 
-  async function tellLate(): Promise<void> {
-    await reporting; // it began before, and what it could not send comes back
-    const stream = secret;
-    await report();
-    if (stream === secret) isLate = false;
+  async #tellLate(): Promise<void> {
+    await this.#reporting; // it began before, and what it could not send comes back
+    const stream = this.#secret;
+    await this.#report();
+    if (stream === this.#secret) this.#isLate = false;
   }
 
   /** False: what was not taken is kept. */
-  function report(): Promise<boolean> {
-    reporting ??= sendReport().finally(() => {
-      reporting = null;
+  #report(): Promise<boolean> {
+    this.#reporting ??= this.#sendReport().finally(() => {
+      this.#reporting = null;
     });
-    return reporting;
+    return this.#reporting;
   }
 
-  async function sendReport(): Promise<boolean> {
-    const inForce = untold;
-    const isTaken = await sendAnswers(answers.take());
-    if (isTaken && inForce !== null) say(inForce);
-    await sendKeys();
+  async #sendReport(): Promise<boolean> {
+    const inForce = this.#untold;
+    const isTaken = await this.#sendAnswers(this.#answers.take());
+    if (isTaken && inForce !== null) this.#say(inForce);
+    await this.#sendKeys();
     return isTaken;
   }
 
   /** One post at least, as it is this program's sign of life. */
-  async function sendAnswers(taken: [string, Counts][]): Promise<boolean> {
+  async #sendAnswers(taken: [string, Counts][]): Promise<boolean> {
     const kept: [string, Counts][] = [];
     let start = 0;
     do {
-      const part = taken.slice(start, start + flagsAPost);
+      const part = taken.slice(start, start + this.#flagsAPost);
       start += part.length;
-      const late = isLate ? { late: true } : {};
-      const status = await post("/v1/telemetry", { answers: Object.fromEntries(part), keys: [], ...late });
+      const late = this.#isLate ? { late: true } : {};
+      const answers = Object.fromEntries(part);
+      const status = await this.#post("/v1/telemetry", { answers, keys: [], ...late });
       if (status === TAKEN) {
-        flagsAPost = Math.min(MOST_FLAGS_A_POST, flagsAPost * 2);
+        this.#flagsAPost = Math.min(MOST_FLAGS_A_POST, this.#flagsAPost * 2);
         continue;
       }
       kept.push(...part);
-      if (REFUSED.includes(status)) flagsAPost = Math.max(1, Math.floor(part.length / 2));
+      if (REFUSED.includes(status)) this.#flagsAPost = Math.max(1, Math.floor(part.length / 2));
       else kept.push(...taken.slice(start));
       if (!REFUSED.includes(status)) break;
     } while (start < taken.length);
-    for (const [flag, counts] of kept) answers.add(flag, counts);
+    for (const [flag, counts] of kept) this.#answers.add(flag, counts);
     return kept.length === 0;
   }
 
-  async function sendKeys(): Promise<void> {
-    if (keys.size === 0) return;
-    const sent = keys.take();
-    const status = await post("/v1/telemetry", { answers: {}, keys: sent });
-    if (status !== TAKEN && !REFUSED.includes(status)) for (const key of sent) keys.add(key);
+  async #sendKeys(): Promise<void> {
+    if (this.#keys.size === 0) return;
+    const sent = this.#keys.take();
+    const status = await this.#post("/v1/telemetry", { answers: {}, keys: sent });
+    if (status !== TAKEN && !REFUSED.includes(status)) for (const key of sent) this.#keys.add(key);
   }
 
   /** What was answered before the revision is told: a second confirmation says so, unless a newer one waits. */
-  function say(revision: number): void {
-    if (untold === revision) untold = null;
-    if (answers.areSomeLost) return;
-    if (waiting === null || waiting.revision === revision) confirm({ revision, told: true });
+  #say(revision: number): void {
+    if (this.#untold === revision) this.#untold = null;
+    if (this.#answers.areSomeLost) return;
+    if (this.#waiting === null || this.#waiting.revision === revision)
+      this.#confirm({ revision, told: true });
   }
-
-  return {
-    began: (given) => {
-      secret = given;
-      opened.resolve();
-      isLate = answers.size > 0 || reporting !== null;
-      timer ??= setInterval(() => void report(), REPORT_EVERY_MS);
-      timer.unref();
-    },
-    acknowledge: (revision) => {
-      const told = answers.size === 0 && reporting === null && !answers.areSomeLost;
-      untold = told ? null : revision;
-      confirm({ revision, told });
-    },
-    answered: (flag, variant, targetingKey) => {
-      answers.add(flag, { [variant]: 1 });
-      keys.add(targetingKey);
-    },
-    stop: async () => {
-      if (secret === null && answers.size > 0) await within(FIRST_STREAM_MS, opened.promise);
-      if (timer !== null) clearInterval(timer);
-      timer = null;
-      if (secret === null) return;
-      await reporting;
-      for (let i = 0; i < LAST_REPORTS && answers.size > 0; i++) await report();
-      if (answers.size > 0 || answers.areSomeLost) return;
-      if (untold !== null) say(untold);
-      await acknowledging;
-      await post("/v1/leave", {});
-    },
-  };
 }
 
 async function within(limitMs: number, what: Promise<void>): Promise<void> {

@@ -14,7 +14,7 @@ import {
 import { type Answer, Definitions, UNKNOWN_OFF } from "./definitions.ts";
 import { followGateway, type GatewayFollower } from "./follow-gateway.ts";
 import type { Change, SluiceProviderOptions, Snapshot } from "./model.ts";
-import { type Reporter, reportToGateway } from "./report-to-gateway.ts";
+import { Reporter } from "./report-to-gateway.ts";
 
 export type { SluiceProviderOptions };
 
@@ -52,7 +52,7 @@ export class SluiceProvider implements Provider {
   constructor(options: SluiceProviderOptions) {
     this.#url = new URL(options.gatewayUrl).href.replace(/\/$/, "");
     this.#options = options;
-    this.#reporter = reportToGateway({ url: this.#url, clientId: this.clientId, token: options.token });
+    this.#reporter = new Reporter({ url: this.#url, clientId: this.clientId, token: options.token });
   }
 
   /** The revision in force here; null before the first definitions came. */
