@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Context } from "./context.ts";
+import { recordingRefusals } from "./refusal.ts";
 
 export type QueryDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
   /** "flag.read": what it reads of which kind. */
@@ -11,7 +12,7 @@ export type QueryDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodType
   run: (ctx: Context, input: z.output<I>) => Promise<z.input<O>>;
 };
 
-/** The reading counterpart of a verb: it changes nothing, and nothing of it is on record. */
+/** The reading counterpart of a verb: it changes nothing, and nothing of it is on record but that somebody may not. */
 export type Query<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = ((
   ctx: Context,
   input: unknown,
@@ -22,7 +23,8 @@ export function query<I extends z.ZodType, O extends z.ZodType>(
   definition: QueryDefinition<I, O>,
 ): Query<I, O> {
   const call = async (ctx: Context, input: unknown) => {
-    const read = definition.output.safeParse(await definition.run(ctx, definition.input.parse(input)));
+    const asked = () => definition.run(ctx, definition.input.parse(input));
+    const read = definition.output.safeParse(await recordingRefusals(ctx, asked));
     // As an error of its own: a ZodError says that the caller was wrong.
     if (!read.success)
       throw new Error(`${definition.name} read what it does not promise`, { cause: read.error });

@@ -1,28 +1,22 @@
-import { english } from "../messages/catalogue/english.ts";
-import { type AuditSubject, recordAudit } from "./audit/record-audit.ts";
+import type { RefusedAction } from "./audit/asked.ts";
+import type { AuditSubject } from "./audit/record-audit.ts";
 import type { Context } from "./context.ts";
 import { AppError } from "./errors.ts";
-import { toStorable } from "./input/storable-text.ts";
 import { type Permission, whyNot } from "./permissions.ts";
+import { Refusal } from "./refusal.ts";
 
 /**
- * The first line of every verb that changes something. A refused attempt is audited, outside any transaction, so that
- * it stays on record.
- * @throws AppError forbidden
+ * The first line of whatever only some roles may do or see. `action`: what was asked for, where it is not what the permission names.
+ * @throws Refusal forbidden
  */
-export async function requirePermission(
-  ctx: Context,
+export function requirePermission(
+  { actor: { role } }: Pick<Context, "actor">,
   permission: Permission,
-  subject: AuditSubject,
-): Promise<void> {
-  const reason = whyNot(ctx.actor.role, permission);
+  subject?: AuditSubject,
+  action: RefusedAction = permission,
+): void {
+  const reason = whyNot(role, permission);
   if (reason === null) return;
-  const named = { ...subject, id: toStorable(subject.id) }; // as it came: no schema has seen it
-  await recordAudit(ctx.db, ctx, {
-    action: permission,
-    subject: named,
-    outcome: "refused",
-    reason: english(reason),
-  });
-  throw new AppError("forbidden", reason, { permission, role: ctx.actor.role });
+  const refused = new AppError("forbidden", reason, { permission, role });
+  throw new Refusal(refused, { action, ...(subject && { subject }) });
 }

@@ -4,8 +4,8 @@ import { type AuditRecord, type AuditSubject, recordAudit } from "./audit/record
 import type { Context } from "./context.ts";
 import type { Tx } from "./db/client.ts";
 import { inTransaction } from "./db/in-transaction.ts";
-import { AppError } from "./errors.ts";
-import { can, type Permission } from "./permissions.ts";
+import type { Permission } from "./permissions.ts";
+import { recordingRefusals } from "./refusal.ts";
 import { requirePermission } from "./require-permission.ts";
 
 /** An input as it came, of which no schema has seen anything: for the record of a refused attempt. */
@@ -27,6 +27,8 @@ type Common<I extends z.ZodType, O extends z.ZodType> = {
   name: string;
   /** What the role must be allowed; where that depends on what is asked, read from the input as it came. */
   permission: Permission | ((asked: Asked, ctx: Context) => Permission[] | Promise<Permission[]>);
+  /** What a refusal says was asked for, where no permission is needed that would. */
+  refusedAs?: RefusedAction;
   /** It only leads towards off and back: a freeze and an approval let it pass. */
   towardsOff?: true | ((input: z.output<I>) => boolean);
   input: I;
@@ -71,29 +73,34 @@ export type Verb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
 ) => Promise<z.output<O>>) & { readonly definition: VerbDefinition<I, O, P> };
 
 /**
- * Makes a verb of its definition. Called, it asks whether the role may, parses, asks the guards, and does it; a refusal that
- * carries `onRecord` is audited after its transaction was rolled back.
+ * Makes a verb of its definition. Called, it asks whether the role may, parses, asks the guards, and does it; whatever it
+ * refuses is on record, after its transaction was rolled back.
  * @throws AppError forbidden, and whatever the verb refuses with; ZodError of an input that is not right
  */
 export function verb<I extends z.ZodType, O extends z.ZodType, P = undefined>(
   definition: VerbDefinition<I, O, P>,
 ): Verb<I, O, P> {
   const call = async (ctx: Context, input: unknown): Promise<z.output<O>> => {
-    const asked = askedOf(input);
-    await requirePermissions(definition, asked, ctx);
-    const parsed = definition.input.parse(input);
-    // As the verb knows it: without the spaces that were typed around a name, an email in small letters.
-    const subject = await definition.subject(askedOf(parsed), ctx);
-    try {
+    let asked = askedOf(input);
+    const needed = await permissionsOf(definition, asked, ctx);
+    const action = needed[0] ?? definition.refusedAs;
+    if (action === undefined) throw new Error(`${definition.name} says of no refusal what was asked for`);
+    const work = async () => {
+      for (const permission of needed) requirePermission(ctx, permission);
+      const parsed = definition.input.parse(input);
+      // From here on as the verb knows it: without the spaces that were typed around a name, an email in small letters.
+      asked = askedOf(parsed);
+      const subject = await definition.subject(asked, ctx);
       if (!leadsTowardsOff(definition, parsed))
         for (const guard of GUARDS) await guard(ctx, { verb: definition.name, subject, input: parsed });
       if (definition.runOutside) return await definition.runOutside(ctx, parsed);
       const prepared = (await definition.prepare?.(ctx, parsed)) as P;
       return await runInTransaction((ctx) => definition.run(ctx, parsed, prepared), ctx, subject);
-    } catch (error) {
-      if (error instanceof Refusal) await recordRefusal(ctx, subject, error);
-      throw error;
-    }
+    };
+    return recordingRefusals(ctx, work, async () => ({
+      action,
+      subject: await definition.subject(asked, ctx),
+    }));
   };
   return Object.assign(call, { definition });
 }
@@ -103,15 +110,6 @@ function leadsTowardsOff<I extends z.ZodType>(
   input: z.output<I>,
 ): boolean {
   return typeof towardsOff === "function" ? towardsOff(input) : towardsOff === true;
-}
-
-/** A refusal that stays on record: a closed gate, a name that was not typed. */
-export class Refusal extends AppError {
-  readonly onRecord: { action: RefusedAction; after?: unknown };
-  constructor({ code, said, message, details }: AppError, onRecord: Refusal["onRecord"]) {
-    super(code, said ?? message, details);
-    this.onRecord = onRecord;
-  }
 }
 
 async function runInTransaction<O>(
@@ -128,24 +126,12 @@ async function runInTransaction<O>(
   return done.answer;
 }
 
-function recordRefusal(ctx: Context, subject: AuditSubject, refusal: Refusal): Promise<void> {
-  return recordAudit(ctx.db, ctx, {
-    ...refusal.onRecord,
-    subject,
-    outcome: "refused",
-    reason: refusal.message,
-  });
-}
-
-/** @throws AppError forbidden, on record */
-async function requirePermissions(
-  { permission, subject }: Pick<Common<z.ZodType, z.ZodType>, "permission" | "subject">,
+function permissionsOf(
+  { permission }: Pick<Common<z.ZodType, z.ZodType>, "permission">,
   asked: Asked,
   ctx: Context,
-): Promise<void> {
-  const needed = typeof permission === "string" ? [permission] : await permission(asked, ctx);
-  const refused = needed.find((one) => !can(ctx.actor.role, one));
-  if (refused !== undefined) await requirePermission(ctx, refused, await subject(asked, ctx));
+): Permission[] | Promise<Permission[]> {
+  return typeof permission === "string" ? [permission] : permission(asked, ctx);
 }
 
 function askedOf(input: unknown): Asked {

@@ -90,7 +90,8 @@ test("the backfill goes on as far as it can, and says which rows stop it there",
     where: { action: "plan.job-paused" },
     orderBy: { id: "desc" },
   });
-  expect(paused).toMatchObject({ actorKind: "system", actorName: "worker" });
+  expect(paused).toMatchObject({ actorKind: "system", actorName: "worker", reason: null });
+  expect(paused.after).toMatchObject({ because: { code: "plans.pause.leftOpen" } });
   // Looking again changes nothing: it does not start and stop for ever.
   const { epoch } = await job();
   expect(await resumed()).toMatchObject({ state: "paused", epoch });

@@ -1,15 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { expectOnRecord } from "../../test/refused-entries.ts";
 import { VERBS } from "../../test/verb-cases.ts";
 import { createFlag } from "../flags/verbs/create-flag.ts";
 import { patchFlag } from "../flags/verbs/patch-flag.ts";
 import { AppError } from "../kernel/errors.ts";
-import { GUARDS, type Guard, Refusal } from "../kernel/verb.ts";
+import { Refusal } from "../kernel/refusal.ts";
+import { GUARDS, type Guard } from "../kernel/verb.ts";
 import { engageKillSwitch } from "../kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "../kill/lift-kill-switch.ts";
 import { asIs } from "../messages/as-is.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { rollbackPhase } from "../plans/verbs/rollback-phase.ts";
 import { startPhase } from "../plans/verbs/start-phase.ts";
+import { REST } from "./rest.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -48,8 +52,27 @@ test("a freeze keeps what rises or starts from being done, on record and with it
   expect((await database.db.auditEntry.findMany(record))[0]).toMatchObject({
     outcome: "refused",
     subjectId: "a",
-    reason: "Changes are frozen until Monday.",
+    after: { because: asIs("Changes are frozen until Monday.") },
   });
+});
+
+test("whatever any verb refuses is on record, with why as a code", async () => {
+  const why = message("planRefusals.nothingPaused");
+  GUARDS.splice(0, 1, async () => {
+    throw new AppError("conflict", why);
+  });
+  for (const { does, example, given } of REST) {
+    const verb = VERBS.find((one) => (one as unknown) === does);
+    // What a return to an earlier state takes is read from that state, and there is none.
+    if (!verb || verb.definition.towardsOff || verb.definition.name === "flag.restore") continue;
+    const admin = contextAs("admin", database.db);
+    await expect(verb(admin, { ...example, ...given }), verb.definition.name).rejects.toMatchObject({
+      code: "conflict",
+    });
+    const entries = await database.db.auditEntry.findMany({ where: { correlationId: admin.correlationId } });
+    expectOnRecord(true, entries);
+    expect(entries).toMatchObject([{ after: { because: why } }]);
+  }
 });
 
 test("the kill switch, off and the way back are not asked about", async () => {

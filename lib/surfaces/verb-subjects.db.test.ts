@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { expectOnRecord, isRefusal } from "../../test/refused-entries.ts";
 import { VERBS } from "../../test/verb-cases.ts";
 import { createFlag } from "../flags/verbs/create-flag.ts";
 import { isStorable } from "../kernel/input/storable-text.ts";
@@ -107,6 +108,7 @@ test.each(VERBS.map((verb) => [verb.definition.name, verb] as const))(
     if (error !== null)
       expect(error).toMatchObject({ code: expect.stringMatching(/^(not-found|conflict|forbidden)$/) });
     const entries = await database.db.auditEntry.findMany({ where: { correlationId: ctx.correlationId } });
+    expectOnRecord(isRefusal(error), entries);
     const parsed = verb.definition.input.parse(input) as Asked;
     const { kind, id } = await verb.definition.subject(parsed, ctx);
     // The flags are there.

@@ -4,6 +4,7 @@ import { AppError } from "../kernel/errors.ts";
 import { clientAddress } from "../kernel/input/client-address.ts";
 import { isStorable } from "../kernel/input/storable-text.ts";
 import { log } from "../kernel/log/log.ts";
+import { recordingRefusals } from "../kernel/refusal.ts";
 import { message } from "../messages/catalogue/message.ts";
 import { boundedRequest } from "./bounded-request.ts";
 import { CORRELATION_HEADER } from "./correlation-header.ts";
@@ -42,7 +43,8 @@ export function apiRoute<P extends Params = Params>(
       const params = ((await route.params) ?? {}) as P;
       if (!Object.values<string | string[]>(params).flat().every(isStorable))
         throw new AppError("not-found", message("requests.none.address"));
-      const answer = await handler(ctx, await boundedRequest(request, mostBytes), params);
+      const bounded = await boundedRequest(request, mostBytes);
+      const answer = await recordingRefusals(ctx, () => handler(ctx, bounded, params));
       return respond(answer instanceof Response ? answer : json(answer ?? { ok: true }, 200), actor);
     } catch (error) {
       return respond(failed(describeFailure(error, request)), actor);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { answersRefusal, expectOnRecord } from "../../test/refused-entries.ts";
 import { openRest } from "../../test/rest.ts";
 import { VERB_CASES } from "../../test/verb-cases.ts";
-import { can, ROLES } from "../kernel/permissions.ts";
-import { restOfInput, takesBody } from "../surfaces/operation.ts";
+import { can, ROLES, type Role } from "../kernel/permissions.ts";
+import { isChange, type Operation, restOfInput, takesBody } from "../surfaces/operation.ts";
 import { REST } from "../surfaces/rest.ts";
 
 // The request scope belongs to Next and exists only in its server; each request says here which it is.
@@ -24,33 +25,66 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const CASES = VERB_CASES.flatMap(({ verb, needed, input: asked }) =>
-  REST.filter((one) => one.does === verb).map((one) => {
-    const fields = Object.keys(restOfInput(one).properties);
-    const rest = Object.fromEntries(Object.entries(asked).filter(([field]) => fields.includes(field)));
-    const named = { ...one.example, ...asked } as Record<string, unknown>;
-    const path = one.path.replaceAll(/\{(\w+)\}/g, (_, field: string) => String(named[field]));
-    return { one, needed, path, rest, title: `${one.method} ${one.path} needs ${needed}` };
-  }),
+/** An operation as a request: what is asked of it beside the address, whose names are those of its example. */
+function requestOf(one: Operation, asked: Readonly<Record<string, unknown>>) {
+  const fields = Object.keys(restOfInput(one).properties);
+  const rest = Object.fromEntries(Object.entries(asked).filter(([field]) => fields.includes(field)));
+  const named: Record<string, unknown> = { ...one.example, ...asked };
+  const path = one.path.replaceAll(/\{(\w+)\}/g, (_, field: string) => String(named[field]));
+  return { one, path, rest };
+}
+
+const CASES = VERB_CASES.flatMap(({ verb, needed, input }) =>
+  REST.filter((one) => one.does === verb).map((one) => ({
+    ...requestOf(one, input),
+    ...{ needed, title: `${one.method} ${one.path} needs ${needed}` },
+  })),
 );
+/** Each operation by its own example, those that only read too. */
+const EXAMPLES = REST.map((one) => ({
+  ...requestOf(one, one.example),
+  title: `${one.method} ${one.path}${isChange(one) ? "" : ", which reads,"}`,
+}));
+
+async function ask(role: Role, { one, path, rest: input }: ReturnType<typeof requestOf>) {
+  request.id = crypto.randomUUID();
+  const query = new URLSearchParams(input as Record<string, string>);
+  const sent = takesBody(one)
+    ? await rest.send(role, one.method, path, { body: input })
+    : await rest.send(role, one.method, `${path}?${query}`);
+  const entries = await database.db.auditEntry.findMany({
+    where: { correlationId: request.id, outcome: "refused" },
+  });
+  return { sent, refused: entries };
+}
 
 describe.each(ROLES)("%s", (role) => {
-  test.each(CASES)("$title", async ({ one, needed, path, rest: input }) => {
-    request.id = crypto.randomUUID();
-    const sent = takesBody(one)
-      ? await rest.send(role, one.method, path, { body: input })
-      : await rest.send(role, one.method, `${path}?${new URLSearchParams(input as Record<string, string>)}`);
-    const refused = await database.db.auditEntry.findMany({
-      where: { correlationId: request.id, outcome: "refused" },
-    });
+  test.each(CASES)("$title", async ({ needed, ...asked }) => {
+    const { sent, refused } = await ask(role, asked);
     if (can(role, needed)) {
       expect(sent.status, JSON.stringify(sent.body)).toBeLessThan(500);
       // A token is made by a person alone.
-      if (one.does.definition.name !== "token.create") expect(sent.status).not.toBe(403);
-      expect(refused.map((entry) => entry.action)).not.toContain(needed);
+      if (asked.one.does.definition.name !== "token.create") expect(sent.status).not.toBe(403);
+      expectOnRecord(answersRefusal(sent.status, sent.body), refused);
     } else {
       expect(sent).toMatchObject({ status: 403, body: { code: "forbidden", params: { role } } });
       expect(refused).toMatchObject([{ actorName: `as ${role} (token)`, actorRole: role, via: "api" }]);
     }
   });
+
+  test.each(EXAMPLES)("what $title refuses is on record", async (asked) => {
+    const { sent, refused } = await ask(role, asked);
+    expectOnRecord(answersRefusal(sent.status, sent.body), refused);
+    if (role === "viewer" && sent.status === 403) expect(refused[0]?.actorRole).toBe(role);
+  });
+});
+
+test("somebody who may not see accounts, tokens and sessions of others is on record for having asked", async () => {
+  const asked = ["/users", "/tokens", "/client-tokens", `/sessions?user=${crypto.randomUUID()}`];
+  for (const path of asked) {
+    request.id = crypto.randomUUID();
+    expect((await rest.send("operator", "GET", path)).status).toBe(403);
+    const where = { correlationId: request.id, outcome: "refused", action: { endsWith: ".look" } };
+    expect(await database.db.auditEntry.count({ where })).toBe(1);
+  }
 });

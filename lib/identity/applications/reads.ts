@@ -1,7 +1,6 @@
 import type { Context } from "../../kernel/context.ts";
 import { requireEnvironment } from "../../kernel/db/require-environment.ts";
-import { AppError } from "../../kernel/errors.ts";
-import { whyNot } from "../../kernel/permissions.ts";
+import { requirePermission } from "../../kernel/require-permission.ts";
 import type { ClientTokenView } from "./model.ts";
 
 /**
@@ -9,8 +8,7 @@ import type { ClientTokenView } from "./model.ts";
  * @throws AppError forbidden, not-found of an environment
  */
 export async function listClientTokens(ctx: Context, environment?: string): Promise<ClientTokenView[]> {
-  const reason = whyNot(ctx.actor.role, "token:manage");
-  if (reason !== null) throw new AppError("forbidden", reason, { permission: "token:manage" });
+  requirePermission(ctx, "token:manage", { kind: "token", id: "" }, "token.look");
   if (environment !== undefined) await requireEnvironment(ctx.db, environment);
   const rows = await ctx.db.clientToken.findMany({
     where: environment === undefined ? {} : { environment },

@@ -14,6 +14,7 @@ const Input = z.object({ id: z.uuid(issueText(message("input.sentences.noSession
 export const endSession = verb({
   name: "session.end",
   permission: async (asked, ctx) => ((await isOwn(asked, ctx)) ? [] : ["user:manage"]),
+  refusedAs: "user:manage",
   towardsOff: true,
   input: Input,
   output: z.void(),

@@ -30,13 +30,14 @@ const Input = z
 export const changeOwnPassword = verb({
   name: "user.change-own-password",
   permission: () => [],
+  refusedAs: "user.password-change",
   input: Input,
   output: z.void(),
   subject: (_, { actor }) => ({ kind: "user", id: actor.name }),
   runOutside: change,
 });
 
-/** @throws AppError forbidden for whoever has no session; rate-limited after five wrong ones in this session; ZodError of a wrong present password; Refusal as setPassword */
+/** @throws AppError forbidden for whoever has no session; rate-limited after five wrong ones in this session; ZodError of a wrong present password; whatever setPassword throws */
 async function change(ctx: Context, { present, password }: z.output<typeof Input>): Promise<void> {
   const { actor, session } = ctx;
   const user = session ? await ctx.db.user.findUnique({ where: { id: actor.id } }) : null;

@@ -7,7 +7,7 @@ import { type Account, findAsker, refuseUnlessStill } from "./lock-asker.ts";
 /**
  * Locks the user, every admin and whoever asks, in one order, so that two admins who take each other's role at the same
  * moment meet here and the second, who is none any more, is refused.
- * @throws AppError not-found; Refusal as `lockAsker`
+ * @throws AppError not-found, and as `lockAsker`
  */
 export async function lockUserAndAdmins(
   tx: Tx,

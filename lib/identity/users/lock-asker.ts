@@ -2,7 +2,6 @@ import type { Context } from "../../kernel/context.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { can, lesserRole, type Permission, ROLES, type Role, whyNot } from "../../kernel/permissions.ts";
-import { Refusal } from "../../kernel/verb.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 
 export type Account = { id: string; email: string; role: string; disabled_at: Date | null };
@@ -12,7 +11,7 @@ type Needed = Permission | "own";
 /**
  * Locks the accounts that are named and that of whoever asks, in one order, and looks again whether they still may: a
  * password takes long to hash, and who was disabled, demoted or signed out meanwhile must not write after that.
- * @throws Refusal unauthenticated of a session or token that has ended, forbidden of an account that may no longer
+ * @throws AppError unauthenticated of a session or token that has ended, forbidden of an account that may no longer
  */
 export async function lockAsker(tx: Tx, ctx: Context, needed: Needed, named: string[] = []): Promise<void> {
   const asker = await findAsker(tx, ctx);
@@ -33,7 +32,7 @@ export async function findAsker(tx: Tx, { actor }: Pick<Context, "actor">): Prom
 }
 const UUID = /^[0-9a-f-]{36}$/;
 
-/** @param rows the asker's account among them, locked @throws Refusal as `lockAsker` */
+/** @param rows the asker's account among them, locked @throws AppError as `lockAsker` */
 export async function refuseUnlessStill(
   tx: Tx,
   ctx: Context,
@@ -44,18 +43,12 @@ export async function refuseUnlessStill(
   const account = rows.find(({ id }) => id === asker?.account);
   if (!asker || !account) return; // no account is ever deleted
   if (account.disabled_at !== null || (await hasEnded(tx, ctx)))
-    throw refusal(new AppError("unauthenticated", message("users.asker.ended")), needed);
+    throw new AppError("unauthenticated", message("users.asker.ended"));
   const role = ROLES.find((known) => known === account.role) ?? "viewer";
   const left = lesserRole(role, asker.most);
   if (needed === "own" || can(left, needed)) return;
   const reason = whyNot(left, needed) as Message;
-  throw refusal(new AppError("forbidden", reason, { permission: needed, role: left }), needed);
-}
-
-function refusal(error: AppError, needed: Needed): Refusal {
-  return new Refusal(error, {
-    action: needed === "own" ? "user.password-change" : (needed as "user:manage"),
-  });
+  throw new AppError("forbidden", reason, { permission: needed, role: left });
 }
 
 /** The session or the token that asks, locked, so that neither ends before what it asked for is written. */

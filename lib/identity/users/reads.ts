@@ -1,16 +1,20 @@
 import type { Env } from "../../kernel/config/env.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db } from "../../kernel/db/client.ts";
-import { AppError } from "../../kernel/errors.ts";
-import { lesserRole, type Permission, ROLES, type Role, whyNot } from "../../kernel/permissions.ts";
+import { lesserRole, ROLES, type Role } from "../../kernel/permissions.ts";
+import { requirePermission } from "../../kernel/require-permission.ts";
 import { describeBrowser } from "../sessions/describe-browser.ts";
 import type { SessionLimits } from "../sessions/session-limits.ts";
 import { stillOpen } from "../sessions/sessions.ts";
 import type { BootstrapToken, SessionView, TokenState, TokenView, UserView } from "./model.ts";
 
+// Of looking at all of them.
+const ALL_USERS = { kind: "user", id: "" } as const;
+const ALL_TOKENS = { kind: "token", id: "" } as const;
+
 /** Everybody, oldest first. @throws AppError forbidden unless an admin asks */
 export async function listUsers(ctx: Context): Promise<UserView[]> {
-  refuseUnless(ctx, "user:manage");
+  requirePermission(ctx, "user:manage", ALL_USERS, "user.look");
   const rows = await ctx.db.user.findMany({
     orderBy: [{ createdAt: "asc" }, { email: "asc" }],
     omit: { passwordHash: true },
@@ -20,7 +24,7 @@ export async function listUsers(ctx: Context): Promise<UserView[]> {
 
 /** Every token, newest first; those that no longer work stay on record. @throws AppError forbidden unless an admin asks */
 export async function listTokens(ctx: Context): Promise<TokenView[]> {
-  refuseUnless(ctx, "token:manage");
+  requirePermission(ctx, "token:manage", ALL_TOKENS, "token.look");
   const rows = await ctx.db.apiToken.findMany({
     orderBy: { createdAt: "desc" },
     omit: { tokenHash: true },
@@ -41,7 +45,7 @@ export async function listSessions(
   whose: "own" | "everybody" | { userId: string },
 ): Promise<SessionView[]> {
   const userId = whose === "own" ? ctx.actor.id : whose === "everybody" ? undefined : whose.userId;
-  if (userId !== ctx.actor.id) refuseUnless(ctx, "user:manage");
+  if (userId !== ctx.actor.id) requirePermission(ctx, "user:manage", ALL_USERS, "session.look");
   const rows = await ctx.db.session.findMany({
     where: { ...stillOpen(limits, ctx.now()), ...(userId === undefined ? {} : { userId }) },
     orderBy: { lastSeenAt: "desc" },
@@ -81,10 +85,4 @@ function knownRole(role: string): Role {
   const known = ROLES.find((one) => one === role);
   if (!known) throw new Error(`unknown role ${role}`); // the table's check constraint keeps others out
   return known;
-}
-
-/** Looking is refused but not audited: an open page looks again at every change, its own audit entry included. */
-function refuseUnless(ctx: Context, permission: Permission): void {
-  const reason = whyNot(ctx.actor.role, permission);
-  if (reason !== null) throw new AppError("forbidden", reason, { permission });
 }

@@ -2,7 +2,6 @@ import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { Refusal } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { lockAsker } from "./lock-asker.ts";
 import { hashPassword } from "./passwords.ts";
@@ -10,7 +9,7 @@ import { hashPassword } from "./passwords.ts";
 /**
  * Writes a new password and ends every session of the person but `keepSession`. The caller has checked who asks; as that
  * and the hash take long, it is looked at again where it is written.
- * @throws Refusal unauthenticated or forbidden of who may no longer; conflict if `verifiedHash` is the person's no more
+ * @throws AppError unauthenticated or forbidden of who may no longer; conflict if `verifiedHash` is the person's no more
  */
 export async function setPassword(
   ctx: Context,
@@ -34,10 +33,7 @@ export async function setPassword(
       },
       data: { passwordHash },
     });
-    if (written === 0)
-      throw new Refusal(new AppError("conflict", message("users.asker.passwordChanged")), {
-        action: "user.password-change",
-      });
+    if (written === 0) throw new AppError("conflict", message("users.asker.passwordChanged"));
     const { count } = await tx.session.deleteMany({
       where: { userId: user.id, ...(change.keepSession ? { id: { not: change.keepSession } } : {}) },
     });

@@ -7,6 +7,7 @@ import { asIs } from "../as-is.ts";
 import { commas } from "../catalogue/listed.ts";
 import { type Message, message } from "../catalogue/message.ts";
 import { sentences } from "../catalogue/sentences.ts";
+import { storedMessage } from "../catalogue/stored-message.ts";
 import { observedWords } from "../observed-words.ts";
 import { describePause, withGate } from "../pauses.ts";
 import { storedWords } from "../stored-words.ts";
@@ -173,10 +174,10 @@ const OWN: Record<string, Detail> = {
       quoted(reason),
       peopleMovedBack ? message("auditDetail.movedBack", { people: Number(peopleMovedBack) }) : null,
     ),
-  "plan.job-paused": (_, { pause }, { reason }) => {
-    // Entries from before there were codes have the reason as a text.
-    const code = pause as Message | undefined;
-    if (code === undefined) return reason === null ? null : asIs(asSentence(reason));
+  "plan.job-paused": ({ because, pause }, _, { reason }) => {
+    // Earlier entries have the code under another name, and those from before there were codes the reason as a text.
+    const code = storedMessage(because ?? pause);
+    if (code === null) return reason === null ? null : asIs(asSentence(reason));
     return withGate(message("auditDetail.paused", { pause: describePause(code) }), code);
   },
   "flag.changed": () => null, // its words say what changed

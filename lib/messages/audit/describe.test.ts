@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { inEnglish } from "../../../test/in-english.ts";
 import type { AuditEntryView } from "../../kernel/audit/model.ts";
 import { english } from "../catalogue/english.ts";
+import { message } from "../catalogue/message.ts";
 import { describeEntry as describe, entryTitle } from "./describe.ts";
 import { describeDetail as detail } from "./describe-detail.ts";
 
@@ -186,6 +187,27 @@ test("what was refused before it came to a verb", () => {
   expect(
     told({ ...refused, action: "session.foreign-change", subjectKind: "session", subjectId: "ops" }),
   ).toBe("ops: a change from another site was refused (hold)");
+});
+
+test.each<[string, Partial<AuditEntryView>, string]>([
+  ["flag:edit", { outcome: "refused" }, "Flag a is archived."],
+  ["plan.run-failed", { outcome: "failed" }, "Flag a is archived."],
+  ["plan.job-paused", {}, "It waits."],
+])("why of %s is told of a code as of a sentence from before there were codes", (action, over, said) => {
+  const code = message(
+    action === "plan.job-paused" ? "plans.pause.killSwitch" : "planRefusals.nothingPaused",
+  );
+  const of = (more: Partial<AuditEntryView>) => describeDetail(entry({ action, ...over, ...more }));
+  expect(of({ after: { because: code } })).toContain(english(code));
+  expect(of({ reason: said })).toBe(said);
+  // As it was stored for a while.
+  if (action === "plan.job-paused")
+    expect(of({ reason: said, after: { pause: code } })).toContain(english(code));
+});
+
+test("a look at what is an admin's names nobody, and says what was asked for", () => {
+  const look = { outcome: "refused" as const, action: "user.look", subjectKind: "user", subjectId: "" };
+  expect(told(look)).toBe("Looking at everybody's accounts was refused (hold)");
 });
 
 test("a kill switch that was pressed or lifted outside is told as that", () => {

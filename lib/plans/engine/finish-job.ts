@@ -5,7 +5,6 @@ import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 import { LeaseLost } from "../../kernel/loop/lease.ts";
-import { english } from "../../messages/catalogue/english.ts";
 import type { Message } from "../../messages/catalogue/message.ts";
 import type { Phase, PhaseState, PlanDefinition } from "../model.ts";
 import { storedProgress } from "../stored-work.ts";
@@ -65,7 +64,7 @@ export async function finishJob(
       action: `plan.${job.kind}-${end.state}`,
       subject: { kind: "plan", id: plan.name },
       outcome: end.state === "failed" ? "failed" : "done",
-      ...(end.state === "failed" ? { reason: english(end.error) } : {}),
+      ...(end.state === "failed" ? { because: end.error } : {}),
       after: {
         phase,
         job: job.id,
@@ -117,8 +116,8 @@ async function park(tx: Tx, ctx: Context, job: PlanJob, stop: Stop): Promise<voi
   await recordAudit(tx, asSystem(ctx, "worker"), {
     action: "plan.job-paused",
     subject: { kind: "plan", id: job.planName },
-    reason: english(stop.reason),
-    after: { phase: job.phase, job: job.id, ...gate, pause: stop.reason },
+    because: stop.reason,
+    after: { phase: job.phase, job: job.id, ...gate },
   });
 }
 

@@ -1,6 +1,6 @@
 import type { RefusedAction } from "../../kernel/audit/asked.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { Refusal } from "../../kernel/verb.ts";
+import { Refusal } from "../../kernel/refusal.ts";
 import type { Gate, Phase } from "../model.ts";
 import { gateForPrograms } from "./gate-for-programs.ts";
 import { blockedBy } from "./gates.ts";

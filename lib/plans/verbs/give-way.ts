@@ -1,7 +1,6 @@
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Tx } from "../../kernel/db/client.ts";
-import { english } from "../../messages/catalogue/english.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { phaseInSentence } from "../../messages/phase-names.ts";
 import { type Phase, phasesAfter } from "../model.ts";
@@ -34,7 +33,7 @@ export async function letEarlierGiveWay(
     action: `plan.${job.kind}-failed`,
     subject: { kind: "plan", id: plan },
     outcome: "failed",
-    reason: english(error),
+    because: error,
     after: { phase: earlier, job: job.id, state: "failed" },
   });
 }

@@ -35,7 +35,8 @@ test.each([
   const end = (tx: Tx) => tx.planJob.updateMany({ data: { state: "done" } });
   expect(await pressBetween(bench.db, PLAN, press, end)).toMatchObject({ code: "conflict" });
   expect(await jobs()).toMatchObject([{ kind, state: "done" }]);
-  expect(await bench.db.auditEntry.count({ where: { correlationId: ctx.correlationId } })).toBe(0);
+  const told = await bench.db.auditEntry.findMany({ where: { correlationId: ctx.correlationId } });
+  expect(told).toMatchObject([{ outcome: "refused" }]);
 });
 
 const MEANWHILE: [string, (tx: Tx) => Promise<unknown>, object, object[]][] = [

@@ -52,7 +52,8 @@ test.each(PHASES)("a second press of %s that saw the run end starts nothing", as
     message: "What was under way ended a moment ago. Look at the plan again.",
   });
   expect(await runs()).toMatchObject([{ state: "done" }]);
-  expect(await entries(ctx.correlationId)).toEqual([]);
+  const because = { code: "planRefusals.endedMeanwhile" };
+  expect(await entries(ctx.correlationId)).toMatchObject([{ outcome: "refused", after: { because } }]);
 });
 
 test("a first press does not start what somebody else has run meanwhile", async () => {
