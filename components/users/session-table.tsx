@@ -6,6 +6,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { SessionView } from "#lib/identity/users/model.ts";
 
 /** Where somebody is signed in, and how to end that. */
@@ -22,6 +23,7 @@ export function SessionTable({
   end: FormAction;
 }) {
   const t = useTranslations("users.sessionTable");
+  const say = useSay();
   if (sessions.length === 0) return <EmptyState icon={Laptop} title={t("title")} />;
   return (
     <Table label={t("openSessions")} stacked>
@@ -42,7 +44,7 @@ export function SessionTable({
             {showsPeople ? <Td className="font-semibold">{session.email}</Td> : null}
             <Td>
               <span className="inline-flex flex-wrap items-center gap-2">
-                {session.browser}
+                {say(session.browser)}
                 {session.id === here ? <Badge tone="pass">{t("thisOne")}</Badge> : null}
               </span>
               <span className="block text-xs text-muted">{t("from", { address: session.address })}</span>
@@ -72,20 +74,21 @@ export function SessionTable({
 
 function EndButton({ session, action }: { session: SessionView; action: FormAction }) {
   const t = useTranslations("users.sessionTable");
+  const say = useSay();
   return (
     <ConfirmButton
       variant="danger"
       size="sm"
       aria-label={t("endTheSessionOfIn", {
         email: session.email,
-        browser: session.browser,
+        browser: say(session.browser),
         address: session.address,
       })}
       confirmation={{
         action,
         fields: { id: session.id },
         done: t("done"),
-        title: t("endTheSessionIn", { browser: session.browser }),
+        title: t("endTheSessionIn", { browser: say(session.browser) }),
         consequence: t("consequence", { email: session.email, address: session.address }),
         confirm: t("confirm"),
         danger: true,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { english } from "../../messages/catalogue/english.ts";
 import { describeBrowser } from "./describe-browser.ts";
 
 test.each([
@@ -15,8 +16,10 @@ test.each([
     "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36",
     "Chrome on Android",
   ],
+  ["Mozilla/5.0 (X11; Linux x86_64) Odd/1.0", "A browser on Linux"],
+  ["Firefox/140.0", "Firefox"],
   ["curl/8.5.0", "A program"],
   ["", "A program"],
 ])("%s", (userAgent, words) => {
-  expect(describeBrowser(userAgent)).toBe(words);
+  expect(english(describeBrowser(userAgent))).toBe(words);
 });

@@ -1,3 +1,6 @@
+import { asIs } from "../../messages/as-is.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
+
 // In this order, as most call themselves by the names of others as well.
 const BROWSERS: [RegExp, string][] = [
   [/\bEdg(A|iOS)?\//, "Edge"],
@@ -16,9 +19,10 @@ const SYSTEMS: [RegExp, string][] = [
 ];
 
 /** "Firefox on Linux", enough for a person to know their own again; what is known of neither is called a program. */
-export function describeBrowser(userAgent: string): string {
+export function describeBrowser(userAgent: string): Message {
   const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1];
   const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1];
-  if (browser && system) return `${browser} on ${system}`;
-  return browser ?? (system ? `A browser on ${system}` : "A program");
+  if (browser && system) return message("users.browser.on", { browser, system });
+  if (browser) return asIs(browser);
+  return system ? message("users.browser.unknownOn", { system }) : message("users.browser.program");
 }

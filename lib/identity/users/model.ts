@@ -2,7 +2,7 @@ import { z } from "zod";
 import { issueText } from "../../kernel/input/issue-text.ts";
 import { storableText, typedText } from "../../kernel/input/storable-text.ts";
 import { ROLES } from "../../kernel/permissions.ts";
-import { message } from "../../messages/catalogue/message.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 
 const EMAIL_NEEDED = message("input.sentences.emailNeeded");
 export const Email = typedText(EMAIL_NEEDED)
@@ -66,7 +66,7 @@ export type SessionView = {
   userId: string;
   email: string;
   /** "Firefox on Linux", from what the browser says of itself. */
-  browser: string;
+  browser: Message;
   address: string;
   createdAt: Date;
   lastSeenAt: Date;

@@ -4,7 +4,8 @@ import { cutText } from "../../kernel/masking/cut-text.ts";
 import { isCard, MASKED, maskText } from "../../kernel/masking/mask-text.ts";
 import { namesSecret, secretNeighbours } from "../../kernel/masking/named-values.ts";
 import { secretNames } from "../../kernel/masking/secret-names.ts";
-import { formatCount } from "../../kernel/text/numbers.ts";
+import { english } from "../../messages/catalogue/english.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 
 /** What is shown of a payload at most; whatever somebody writes into one, a page has to draw it. */
 const CEILINGS = { depth: 20, values: 2_000, textCharacters: 2_000, paths: 50 };
@@ -51,9 +52,10 @@ export function redact(payload: unknown, redaction: Redaction, type: string | nu
     return secret;
   }
 
-  function note(words: string): string {
+  /** It stands within the payload's own JSON, for programs too, and is in English. */
+  function note(words: Message): string {
     cut = true;
-    return `… ${words}`;
+    return `… ${english(words)}`;
   }
 
   function hid(path: string): string {
@@ -76,14 +78,14 @@ export function redact(payload: unknown, redaction: Redaction, type: string | nu
     const visible = showHidden(safe);
     const shown = cutText(visible, CEILINGS.textCharacters);
     const missing = visible.length - shown.length + (text.length - part.length);
-    return missing > 0 ? `${shown}${note(`${formatCount(missing)} more characters`)}` : shown;
+    return missing > 0 ? `${shown}${note(message("outbox.cut.characters", { count: missing }))}` : shown;
   }
 
   function show(value: unknown, path: string, depth: number, inText: number): unknown {
     if (typeof value === "string") return showText(value, path, inText);
     if (typeof value === "number") return isCard(String(value)) ? hid(path) : value;
     if (typeof value !== "object" || value === null) return value;
-    if (depth >= CEILINGS.depth) return note(`nested deeper than ${CEILINGS.depth} levels`);
+    if (depth >= CEILINGS.depth) return note(message("outbox.cut.depth", { levels: CEILINGS.depth }));
     return Array.isArray(value)
       ? showList(value, path, depth, inText)
       : showObject(value, path, depth, inText);
@@ -93,7 +95,7 @@ export function redact(payload: unknown, redaction: Redaction, type: string | nu
     const shown: unknown[] = [];
     for (const [index, item] of list.entries()) {
       if (isFull()) {
-        shown.push(note(`${formatCount(list.length - index)} more`));
+        shown.push(note(message("outbox.cut.more", { count: list.length - index })));
         break;
       }
       values += 1;
@@ -122,7 +124,7 @@ export function redact(payload: unknown, redaction: Redaction, type: string | nu
     const shown = new Map<string, unknown>();
     for (const [index, key] of keys.entries()) {
       if (isFull()) {
-        shown.set("…", note(`${formatCount(keys.length - index)} more`));
+        shown.set("…", note(message("outbox.cut.more", { count: keys.length - index })));
         break;
       }
       values += 1;

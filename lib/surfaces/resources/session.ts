@@ -4,6 +4,7 @@ import { UserId } from "../../identity/users/model.ts";
 import { listSessions } from "../../identity/users/reads.ts";
 import { parseEnv } from "../../kernel/config/env.ts";
 import { query } from "../../kernel/query.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { cutPage, PageInput, pageOf } from "../page.ts";
 
 const Session = z
@@ -33,6 +34,7 @@ export const listOfSessions = query({
       ? await listSessions(ctx, sessionLimits(parseEnv(process.env)), { userId: whose })
       : [];
     const place = ({ createdAt, id }: { createdAt: Date; id: string }) => `${createdAt.toISOString()} ${id}`;
-    return cutPage(open, page, { list: "sessions", place, newest: true });
+    const shown = open.map((one) => ({ ...one, browser: english(one.browser) }));
+    return cutPage(shown, page, { list: "sessions", place, newest: true });
   },
 });
