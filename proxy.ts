@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { getToken } from "next-auth/jwt";
+import { english } from "#lib/messages/catalogue/english.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { allowedMethods } from "#lib/web/api-methods.ts";
 import { CORRELATION_HEADER } from "#lib/web/correlation-header.ts";
 import { FROM_ANYBODY, FROM_SIGNED_IN, isActionBody } from "#lib/web/is-action-body.ts";
@@ -68,15 +70,20 @@ function isOpen(path: string): boolean {
 
 const PAGE_METHODS = ["GET", "HEAD", "POST"];
 
+/** For programs, in English: nobody's language is known here. */
+function invalid(
+  says: "requests.address.notThisMethod" | "requests.body.notOwnForm" | "requests.address.loosePercent",
+) {
+  return { code: "invalid", message: english(message(says)), details: {} } as const;
+}
+
 function noSuchMethod(allowed: readonly string[]): NextResponse {
-  const message = "This address has no such method.";
   const headers = { allow: allowed.join(", ") };
-  return NextResponse.json({ error: { code: "invalid", message, details: {} } }, { status: 405, headers });
+  return NextResponse.json({ error: invalid("requests.address.notThisMethod") }, { status: 405, headers });
 }
 
 function noSuchForm(): NextResponse {
-  const message = "A page takes only what its own forms send, and this is none of them. Load the page again.";
-  return NextResponse.json({ error: { code: "invalid", message, details: {} } }, { status: 400 });
+  return NextResponse.json({ error: invalid("requests.body.notOwnForm") }, { status: 400 });
 }
 
 /** What a browser or a chat program asks for without a session. */
@@ -111,8 +118,7 @@ function isDecodable(path: string): boolean {
 }
 
 function unreadableAddress(path: string, correlationId: string): NextResponse {
-  const message = "The address has a % that begins no character. Write a % in it as %25.";
-  const error = { code: "invalid", message, details: {} } as const;
+  const error = invalid("requests.address.loosePercent");
   if (!isBelowRest(path)) return NextResponse.json({ error }, { status: 400 });
   const problem = toProblem({ ...error, status: 400, correlationId });
   return new NextResponse(problem.body, problem);

@@ -82,7 +82,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const folder = join(dataDir, isUsual ? "gateway" : `gateway-${environment}`);
   const identity = await takeIdentity(folder);
   try {
-    if (identity.problem !== null) writers.failed("its data folder", identity.problem);
+    if (identity.problem !== null) writers.failed("data-folder", identity.problem);
     const database = databaseIdentity(databaseUrl);
     const snapshot = { path: snapshotPath(folder, database), origin: { database, environment } };
     await restoreServed({ flags, tokens }, { ...snapshot, databaseUrl, dataDir });

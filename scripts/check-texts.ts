@@ -5,7 +5,7 @@ import { findLiterals, findSentences } from "./texts/find-literals.ts";
 
 // Every text that a person reads stands in lib/messages/catalogue.
 const root = join(import.meta.dirname, "..");
-const files = globSync("{app,components,cli}/**/*.{ts,tsx}", { cwd: root }).filter(
+const files = globSync(["{app,components,cli}/**/*.{ts,tsx}", "proxy.ts"], { cwd: root }).filter(
   (file) => !/\.test\.tsx?$/.test(file),
 );
 // A gateway's answers are for programs, and the interface's examples and document are in English alone.

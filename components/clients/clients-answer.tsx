@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { useSay } from "#components/ui/use-say.ts";
+import { listed } from "#lib/messages/catalogue/listed.ts";
 import { confirmedBy, lostWords } from "#lib/messages/served-words.ts";
 import type { Clients } from "#lib/overview/read-clients.ts";
 
@@ -22,7 +23,7 @@ export function ClientsAnswer({ clients: { rows, confirmation, change } }: { cli
       return answer("hold", t("title"), t("noChangeReachesAClient"));
     case "gateway-cannot-write": {
       const { gateway: name, failing } = change;
-      return answer("hold", t("cannotWrite", { name, what: failing.join(", ") }), t("itServesOnButWhat"));
+      return answer("hold", t("cannotWrite", { name, what: say(listed(failing)) }), t("itServesOnButWhat"));
     }
     case "lost-unconfirmed":
       return answer("hold", t("lost", someOf(change.names)), t("whatWasLostMayHave", { served }));

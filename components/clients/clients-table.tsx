@@ -6,6 +6,8 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Name } from "#components/ui/name.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
+import { listed } from "#lib/messages/catalogue/listed.ts";
 import type { Clients, ClientView } from "#lib/overview/read-clients.ts";
 
 /** Gateways and clients with what each serves; on a phone a block each. */
@@ -102,6 +104,7 @@ function Serves({ row: { revision, state, counts }, latest }: { row: ClientView;
 }
 
 function State({ row }: { row: ClientView }) {
+  const say = useSay();
   const t = useTranslations("clients.clientsTable");
   if (row.state === "ended") return <Badge tone="wait">{t("ended")}</Badge>;
   if (row.state === "lost")
@@ -111,6 +114,6 @@ function State({ row }: { row: ClientView }) {
       </Badge>
     );
   if (row.failing.length > 0)
-    return <Badge tone="fail">{t("cannotWrite", { what: row.failing.join(", ") })}</Badge>;
+    return <Badge tone="fail">{t("cannotWrite", { what: say(listed(row.failing)) })}</Badge>;
   return <Badge tone={row.counts ? "pass" : "wait"}>{t("live")}</Badge>;
 }

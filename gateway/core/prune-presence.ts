@@ -12,9 +12,9 @@ export function pruneHourly(pool: pg.Pool, writers: Writers): () => Promise<void
     try {
       await prunePresence(pool);
       prunedAt = Date.now();
-      writers.worked("the end of old clients");
+      writers.worked("old-clients");
     } catch (error) {
-      writers.failed("the end of old clients", error as Error);
+      writers.failed("old-clients", error as Error);
     }
   };
 }

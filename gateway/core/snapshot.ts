@@ -125,10 +125,10 @@ export function keepSnapshot(
     isSaved = true;
     try {
       await saveSnapshot(path, origin, served);
-      writers.worked("its snapshot");
+      writers.worked("snapshot");
     } catch (error) {
       isSaved = false;
-      writers.failed("its snapshot", error as Error);
+      writers.failed("snapshot", error as Error);
     }
   });
   return {

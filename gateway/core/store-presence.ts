@@ -6,7 +6,7 @@ import { type Stored, storeRows } from "./store-rows.ts";
 import type { Writers } from "./writers.ts";
 
 /** What of presence is written apart, so that each may fail alone. */
-export const PRESENCE_WRITERS = ["clients", "acknowledgements", "what clients told"] as const;
+export const PRESENCE_WRITERS = ["clients", "acknowledgements", "tellings"] as const;
 
 /** "lost": the row of this gateway is another's, so that nothing more can be written under its id. */
 export type PresenceStored = { outcome: "written" | "failed" | "lost"; unsent: PresenceBatch };
@@ -30,7 +30,7 @@ export async function storePresence(
 
   const clients = await store("clients", batch.clients, saveClients);
   const acks = await store("acknowledgements", batch.acks, saveAcks);
-  const tellers = await store("what clients told", batch.tellers, saveTold);
+  const tellers = await store("tellings", batch.tellers, saveTold);
   const failures = [clients, acks, tellers].map(({ failure }) => failure).filter((one) => one !== null);
   return {
     outcome: failures.some((one) => one instanceof LostRow)

@@ -177,9 +177,9 @@ export function collectTelemetry(options: {
       ]);
       await pruneKnownKeys(pool);
       lastPrune = Date.now();
-      writers.worked("the end of old counts");
+      writers.worked("old-counts");
     } catch (error) {
-      writers.failed("the end of old counts", error as Error);
+      writers.failed("old-counts", error as Error);
     }
   }
 

@@ -9,7 +9,7 @@ const EVERY_MS = 10_000;
 /** Writes every few seconds which tokens were used, so that a person sees which of two can be revoked. */
 export function keepTokenUse(options: { pool: pg.Pool; tokens: ClientTokens; writers: Writers }): Running {
   const { pool, tokens, writers } = options;
-  const writing = repeat("use of tokens", EVERY_MS, async () => {
+  const writing = repeat("token-use", EVERY_MS, async () => {
     const ids = tokens.takeUsed();
     if (ids.length === 0) return;
     try {
@@ -19,9 +19,9 @@ export function keepTokenUse(options: { pool: pg.Pool; tokens: ClientTokens; wri
          on conflict (token_id) do update set last_used_at = excluded.last_used_at`,
         [ids],
       );
-      writers.worked("use of tokens");
+      writers.worked("token-use");
     } catch (error) {
-      writers.failed("use of tokens", error as Error);
+      writers.failed("token-use", error as Error);
     }
   });
   return withLastRound(writing);

@@ -1,17 +1,5 @@
 import { log } from "#lib/kernel/log/log.ts";
-
-/** What a gateway writes, in words for a person: "… cannot write acknowledgements". */
-export type WriterName =
-  | "acknowledgements"
-  | "clients"
-  | "counts"
-  | "the end of old counts"
-  | "the end of old clients"
-  | "keys"
-  | "use of tokens"
-  | "what clients told"
-  | "its snapshot"
-  | "its data folder";
+import type { WriterName } from "#lib/messages/gateway-writers.ts";
 
 const SAY_AGAIN_MS = 60_000;
 /** So long after a row was refused it is still worth a look. */
@@ -25,19 +13,19 @@ export class Writers {
 
   /** Nothing was written; it will be tried again. */
   failed(name: WriterName, error: Error): void {
-    this.#note(name, error, null, `${name} cannot be written`);
+    this.#note(name, error, null, "cannot be written");
   }
 
   /** The database does not take these rows, and all others were written. */
   refused(name: WriterName, rows: number, error: Error): void {
-    this.#note(name, error, Date.now() + REFUSED_SHOWN_MS, `${rows} of ${name} were refused and are lost`);
+    this.#note(name, error, Date.now() + REFUSED_SHOWN_MS, "rows were refused and are lost", rows);
   }
 
   worked(name: WriterName): void {
     const trouble = this.#troubles.get(name);
     if (trouble === undefined || (trouble.until !== null && trouble.until > Date.now())) return;
     this.#troubles.delete(name);
-    log.info({ writer: name, since: trouble.since }, `${name} can be written again`);
+    log.info({ writer: name, since: trouble.since }, "can be written again");
   }
 
   /** Since when each that fails does so. */
@@ -47,7 +35,7 @@ export class Writers {
     return Object.fromEntries(troubles.map(([name, { since }]) => [name, since.toISOString()]));
   }
 
-  #note(name: WriterName, error: Error, until: number | null, sentence: string): void {
+  #note(name: WriterName, error: Error, until: number | null, happened: string, rows?: number): void {
     const known = this.#troubles.get(name);
     const now = Date.now();
     const isNews =
@@ -58,6 +46,6 @@ export class Writers {
       message: error.message,
       until,
     });
-    if (isNews) log.error({ writer: name, err: error.message }, sentence);
+    if (isNews) log.error({ writer: name, rows, err: error.message }, happened);
   }
 }

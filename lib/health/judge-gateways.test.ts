@@ -39,6 +39,13 @@ test("what one cannot write, or has not taken over, is said", () => {
   ]);
 });
 
+test("what it says in code is told in words, and an earlier one's words as they are", () => {
+  const failing = { "old-counts": "2026-11-27T09:59:00Z", "the end of old clients": "2026-11-27T09:59:00Z" };
+  expect(states(beat("a", 1, { failing }))[0]?.[2]).toMatch(
+    /^Cannot write the end of old counts and the end of old clients\./,
+  );
+});
+
 test.each([[[[1]]], [null], [7], ["x"]])("a row that says %j of what fails is told of", (failing) => {
   expect(states(beat("a", 1, { failing }))).toEqual([
     ["gateway", "down", "Cannot write what it does not name. It serves on, and its log says why."],

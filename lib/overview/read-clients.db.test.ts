@@ -51,6 +51,6 @@ test("names who is there, what each serves, who was lost, and who is not counted
   for (const odd of ["[[1]]", "null", "7", '"x"']) {
     await db.$executeRaw`update gateways set failing = ${odd}::jsonb`;
     const row = (await readClients(db)).rows.find(({ kind }) => kind === "gateway");
-    expect(row?.failing).toEqual(["what it does not name"]);
+    expect(row?.failing).toEqual([{ code: "served.writers.unnamed" }]);
   }
 });

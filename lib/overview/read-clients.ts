@@ -8,6 +8,7 @@ import { Prisma } from "../generated/prisma/client.ts";
 import { failingOf } from "../health/failing-of.ts";
 import type { Db } from "../kernel/db/client.ts";
 import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
+import type { Message } from "../messages/catalogue/message.ts";
 
 /** A gateway or a client, as it is now. */
 export type ClientView = {
@@ -30,7 +31,7 @@ export type ClientView = {
   /** The latest that it confirmed to serve; null if none. */
   revision: number | null;
   /** What it cannot write; empty for a client. */
-  failing: string[];
+  failing: Message[];
 };
 
 export type Clients = {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { asIs } from "../../messages/as-is.ts";
 import { latestChange } from "./attention.ts";
 
 type Seen = Parameters<typeof latestChange>[0];
@@ -16,11 +17,11 @@ test("without a gateway that is there, no change reaches anybody", () => {
 });
 
 test("what a gateway cannot write comes before what it should have written", () => {
-  const rows = [gateway, { ...gateway, name: "g2", failing: ["acks", "telemetry"] }];
+  const rows = [gateway, { ...gateway, name: "g2", failing: [asIs("acks"), asIs("telemetry")] }];
   expect(change({ rows, confirmation: { waitingFor: waitingFor("shop") } })).toEqual({
     kind: "gateway-cannot-write",
     gateway: "g2",
-    failing: ["acks", "telemetry"],
+    failing: [asIs("acks"), asIs("telemetry")],
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Message } from "../../messages/catalogue/message.ts";
 import type { Participant } from "./confirmation.ts";
 import { GONE_FOR_SECONDS } from "./silent-after.ts";
 
@@ -14,7 +15,7 @@ export type Served =
 export type LatestChange =
   | { kind: "no-gateway" }
   /** It serves on, but what is on record of it and of its clients may be old. */
-  | { kind: "gateway-cannot-write"; gateway: string; failing: string[] }
+  | { kind: "gateway-cannot-write"; gateway: string; failing: Message[] }
   | { kind: "lost-unconfirmed"; names: string[] }
   /** Within seconds, and without anybody. */
   | { kind: "waits"; names: string[] }
@@ -29,7 +30,7 @@ type ClientsSeen = {
     name: string;
     counts: boolean;
     state: "live" | "lost" | "ended";
-    failing: string[];
+    failing: Message[];
   }[];
   /** Null: the latest change is not on record any more. */
   confirmation: { waitingFor: readonly Pick<Participant, "name" | "lostAt">[] } | null;
