@@ -62,3 +62,23 @@ export function storedBlockers(stored: unknown): Message[] {
 export const storedRunResult = storedJson(
   z.object({ schemaBefore: z.object({ sha256: z.string(), lines: z.array(z.string()) }) }),
 );
+
+/** Which marks stood in the target before contract took its first thing. An earlier Sluice kept less of each. */
+const MarksBefore = z.object({
+  marks: z.array(
+    z.object({
+      step: z.string(),
+      statements: z.number(),
+      ended: z.boolean(),
+      midway: z.boolean().default(false),
+      rows: z.number().default(0),
+    }),
+  ),
+});
+export type KeptMark = z.infer<typeof MarksBefore>["marks"][number];
+const versioned = storedJson(MarksBefore);
+export const storedMarksBefore = {
+  ...versioned,
+  /** Before there were versions, the marks stood by themselves. */
+  read: (stored: unknown) => versioned.read(Array.isArray(stored) ? { marks: stored } : stored),
+};

@@ -1,15 +1,19 @@
 import type pg from "pg";
+import { z } from "zod";
 import { systemActor } from "../kernel/audit/system-actor.ts";
 import type { Context } from "../kernel/context.ts";
+import { storedJson } from "../kernel/db/stored-json.ts";
+import { asIs } from "../messages/as-is.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
 import type { RuleSet } from "../plans/model.ts";
 import { leaveAudit } from "./leave-audit.ts";
 import type { RuleStep } from "./rule-table.ts";
 
 /** What a value was read from and decided for, as the plan names it; null in a row of before this was kept. */
-type DecidedFor = Pick<RuleSet, "table" | "column" | "raw">;
+const DecidedFor = z.object({ table: z.string(), column: z.string(), raw: z.string() });
+const storedDecidedFor = storedJson(DecidedFor);
 
-/** As it is stored beside a decision, and compared. */
+/** As it is stored beside a decision, and compared: the same text for the same, so that it bears no version. */
 export function decidedFor({ table, column, raw }: RuleSet): string {
   return JSON.stringify({ table, column, raw });
 }
@@ -40,7 +44,7 @@ export async function lapseDecisions(client: pg.PoolClient, plan: string, steps:
         action: "quarantine.decision-withdrawn",
         subject: { kind: "quarantine", id: `${plan}/${step}` },
         because: message("auditReasons.decidedForOther", {
-          before: describeFor(JSON.parse(before) as DecidedFor),
+          before: describeStored(before),
           now: describeFor(rules),
         }),
         before: { rawValue: raw, value, decidedBy: by },
@@ -54,6 +58,20 @@ export async function lapseDecisions(client: pg.PoolClient, plan: string, steps:
   }
 }
 
-function describeFor({ table, column, raw }: DecidedFor): Message {
+/** What another Sluice wrote stands as it is. */
+function describeStored(text: string): Message {
+  const decided = storedDecidedFor.read(jsonOf(text));
+  return decided === null ? asIs(text) : describeFor(decided);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function describeFor({ table, column, raw }: z.infer<typeof DecidedFor>): Message {
   return message("auditReasons.decidedFor", { table, column, raw });
 }

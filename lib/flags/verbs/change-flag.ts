@@ -113,13 +113,14 @@ async function saveFlag(
     ...rest,
     ...(window === undefined ? {} : { window: window === null ? Prisma.DbNull : window }),
   };
-  const definition = { variants, defaultVariant, offVariant };
-  if (Object.values(definition).some((one) => one !== undefined)) {
+  const definition = {
+    ...(variants === undefined ? {} : { variants }),
+    ...(defaultVariant === undefined ? {} : { defaultVariant }),
+    ...(offVariant === undefined ? {} : { offVariant }),
+  };
+  if (Object.keys(definition).length > 0) {
     // Its trigger raises the revision and tells the version.
-    await tx.flag.update({
-      where: { name: key.name },
-      data: JSON.parse(JSON.stringify(definition)) as Prisma.FlagUpdateInput,
-    });
+    await tx.flag.update({ where: { name: key.name }, data: definition });
     if (Object.keys(data).length === 0) return getFlag(tx, key);
   }
   return toFlagRow(await tx.featureFlag.update({ where: keyOf(key), data, include: WITH_DEFINITION }));

@@ -1,4 +1,3 @@
-import type { Prisma } from "../../generated/prisma/client.ts";
 import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { requireEnvironment } from "../../kernel/db/require-environment.ts";
 import { AppError } from "../../kernel/errors.ts";
@@ -37,8 +36,7 @@ export const createFlag = verb({
       throw new AppError("not-found", message("requests.none.plan", { plan: planName }), { plan: planName });
     const data = { name, environment, description, owner, planName: plan ?? planName ?? null };
     if ("definition" in given) {
-      const { variants, ...definition } = given.definition;
-      await tx.flag.create({ data: { name, ...definition, variants: variants as Prisma.InputJsonObject } });
+      await tx.flag.create({ data: { name, ...given.definition } });
     }
     const after = toFlagRow(await tx.featureFlag.create({ data, include: WITH_DEFINITION }));
     return { answer: after, entries: [{ action: "flag.created", after }] };

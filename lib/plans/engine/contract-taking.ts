@@ -3,6 +3,7 @@ import type { Db, Tx } from "../../kernel/db/client.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import type { PlanDefinition } from "../model.ts";
 import { type Mark, readMarks } from "../read-marks.ts";
+import { type KeptMark, storedMarksBefore } from "../stored-work.ts";
 
 // Whether contract has taken something away since it last began. A step's mark in the target does not tell: those of one-way
 // steps stay when contract is restored. What stood there before it took its first thing is on record from just before that
@@ -11,7 +12,10 @@ import { type Mark, readMarks } from "../read-marks.ts";
 /** Contract is about to take something away, and these marks stand. Of its first thing only. */
 export async function noteTaking(tx: Tx, plan: string, standing: Mark[]): Promise<void> {
   const where = { planName: plan, phase: "contract", marksBefore: { equals: Prisma.DbNull } };
-  await tx.planPhase.updateMany({ where, data: { marksBefore: standing } });
+  await tx.planPhase.updateMany({
+    where,
+    data: { marksBefore: storedMarksBefore.write({ marks: standing }) },
+  });
 }
 
 /** Nothing of it was taken away after all, or all of it is back. */
@@ -37,17 +41,16 @@ export async function hasTaken(
   return (await readMarks(pool, plan, "contract")).some((mark) => !known.has(howFar(mark)));
 }
 
-/** An earlier version kept less of a mark. */
-type Kept = Pick<Mark, "step" | "statements" | "ended"> & Partial<Mark>;
-
-function howFar({ step, statements, ended, midway = false, rows = 0 }: Kept): string {
+function howFar({ step, statements, ended, midway, rows }: KeptMark): string {
   return JSON.stringify(ended ? [step] : [step, statements, midway, rows]);
 }
 
-async function readMarksBefore(db: Db | Tx, plan: string): Promise<Kept[] | null> {
+async function readMarksBefore(db: Db | Tx, plan: string): Promise<KeptMark[] | null> {
   const contract = await db.planPhase.findUnique({
     where: { planName_phase: { planName: plan, phase: "contract" } },
     select: { marksBefore: true },
   });
-  return (contract?.marksBefore ?? null) as Kept[] | null;
+  const stored = contract?.marksBefore ?? null;
+  // Of what cannot be read nothing counts as having stood there: whatever stands, contract may have taken.
+  return stored === null ? null : (storedMarksBefore.read(stored)?.marks ?? []);
 }
