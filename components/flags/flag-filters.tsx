@@ -15,8 +15,8 @@ const STATES = ["any", ...FLAG_STATES] as const;
 const ASKED_WORDS = {
   any: "askedAny",
   never: "askedNever",
-  "not for an hour": "askedNotForAnHour",
-  "in the last hour": "askedInTheLastHour",
+  "not-for-an-hour": "askedNotForAnHour",
+  "in-the-last-hour": "askedInTheLastHour",
 } as const satisfies Record<(typeof ASKED_FILTERS)[number], string>;
 const AGES = [7, 30, 90, 365];
 

@@ -105,7 +105,7 @@ export function FlagHistory({
 /** What is set is in force only where it is served. */
 const IN_FORCE: Partial<Record<FlagStanding["state"], "killed" | "windowClosed">> = {
   killed: "killed",
-  "window closed": "windowClosed",
+  "window-closed": "windowClosed",
 };
 
 function inForce({ state, serves }: FlagStanding) {

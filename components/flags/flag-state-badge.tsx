@@ -18,11 +18,11 @@ import { flagStateWords, STATE_TONE } from "#lib/messages/flag-states.ts";
 
 const ICON: Record<FlagState, LucideIcon> = {
   off: CircleOff,
-  "on for nobody": CircleDashed,
-  "partly on": Percent,
+  "on-for-nobody": CircleDashed,
+  "partly-on": Percent,
   on: Check,
   held: Pause,
-  "window closed": Clock,
+  "window-closed": Clock,
   killed: OctagonX,
   retired: Lock,
   archived: Archive,

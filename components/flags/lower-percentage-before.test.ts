@@ -11,7 +11,7 @@ const changes = (...steps: [number, number][]) =>
     .reverse() as FlagChange[];
 const at = (rolloutPercentage: number, over: Partial<FlagNow> = {}): FlagNow => ({
   name: "f",
-  state: "partly on",
+  state: "partly-on",
   serves: "some",
   enabled: true,
   rolloutPercentage,

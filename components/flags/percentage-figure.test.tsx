@@ -25,7 +25,7 @@ const words = (html: string) => html.replace(/<[^>]*>/g, "");
 const NOBODY: [FlagStanding["state"], boolean, Message][] = [
   ["off", false, message("flagWords.wait.turnedOnAt", { percentage: "5\u00a0%" })],
   ["killed", true, message("flagWords.wait.lifted")],
-  ["window closed", true, message("flagWords.wait.window")],
+  ["window-closed", true, message("flagWords.wait.window")],
 ];
 test.each(NOBODY)("%s: nobody is said first, and what is set small", (state, enabled, wait) => {
   const html = figure(at100({ state, enabled, serves: "nobody" }), wait);
@@ -38,7 +38,7 @@ test("what is in force is the large figure; a retired flag is on for everyone, w
   expect(large(figure(at100({ state: "retired", enabled: false, rolloutPercentage: 50 }), null, 50))).toBe(
     "100\u00a0%",
   );
-  const nobodyYet = at100({ state: "on for nobody", serves: "nobody", rolloutPercentage: 0 });
+  const nobodyYet = at100({ state: "on-for-nobody", serves: "nobody", rolloutPercentage: 0 });
   expect(large(figure(nobodyYet, null, 0))).toBe("0\u00a0%");
 });
 

@@ -26,7 +26,7 @@ test("nothing is tried at once while its sink is paused, whatever its breaker sa
   const sink = { name: "reminders", pausedAt: null };
   const paused = { ...sink, state: "paused" as const, pausedAt: new Date() };
   const [person] = stoppedSinks([paused]);
-  const [breaker] = stoppedSinks([{ ...sink, state: "breaker open" }]);
+  const [breaker] = stoppedSinks([{ ...sink, state: "breaker-open" }]);
   expect([person?.by, breaker?.by]).toEqual(["person", "breaker"]);
   expect(stoppedSinks([{ ...sink, state: "delivering" }])).toEqual([]);
   expect(inEnglish(retryWords({ events: 6, sink: "reminders" }, "person"))).toEqual({
@@ -40,7 +40,7 @@ test("nothing is tried at once while its sink is paused, whatever its breaker sa
   expect(english(retriedOne(true, breaker))).toBe(
     "It waits for reminders; it is sent as soon as reminders answers",
   );
-  const [nobody] = stoppedSinks([{ ...sink, state: "no worker" }]);
+  const [nobody] = stoppedSinks([{ ...sink, state: "no-worker" }]);
   expect(english(retriedOne(false, nobody))).toBe(
     "No worker delivers to reminders; the event is sent when one is started",
   );

@@ -29,9 +29,9 @@ export type StoppedSink = { name: string; by: "person" | "no-worker" | "failing"
 export function stoppedSinks(sinks: Pick<SinkOverview, "name" | "state" | "pausedAt">[]): StoppedSink[] {
   return sinks.flatMap(({ name, state, pausedAt }): StoppedSink[] => {
     if (pausedAt !== null) return [{ name, by: "person" }];
-    if (state === "no worker") return [{ name, by: "no-worker" }];
+    if (state === "no-worker") return [{ name, by: "no-worker" }];
     if (state === "failing") return [{ name, by: "failing" }];
-    return state === "breaker open" ? [{ name, by: "breaker" }] : [];
+    return state === "breaker-open" ? [{ name, by: "breaker" }] : [];
   });
 }
 

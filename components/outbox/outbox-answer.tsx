@@ -29,7 +29,7 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
       </PageAnswer>
     );
   }
-  if (need?.code === "breaker open") {
+  if (need?.code === "breaker-open") {
     const { sink: broken } = need.params;
     const openedAt = broken.breakerOpenedAt;
     return (

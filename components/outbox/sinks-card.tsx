@@ -14,9 +14,9 @@ import type { SinkOverview, SinkState } from "#lib/outbox/model.ts";
 const TONE: Record<SinkState, Tone> = {
   delivering: "pass",
   paused: "hold",
-  "breaker open": "hold",
+  "breaker-open": "hold",
   failing: "fail",
-  "no worker": "fail",
+  "no-worker": "fail",
   unreachable: "fail",
 };
 

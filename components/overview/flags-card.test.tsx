@@ -3,7 +3,7 @@ import { markup } from "../../test/markup.tsx";
 import { FlagsCard } from "./flags-card.tsx";
 
 test("the bar is as full as the figure above it says, in the colours of how they stand", () => {
-  const row = (tone: string) => ({ kind: "flag", flagState: "partly on", verdict: { tone } });
+  const row = (tone: string) => ({ kind: "flag", flagState: "partly-on", verdict: { tone } });
   const unread = { ok: false, because: "" };
   const html = markup(
     <FlagsCard

@@ -147,8 +147,8 @@ function hear(
   who: { caller: Caller; clientId: string },
 ): PresentClient | null {
   const heard = parts.streams.hear({ ...who, secret: header(request, "sluice-stream") });
-  if (heard === "not its secret") refuse(response, NO_SECRET);
-  else if (heard === "no stream") {
+  if (heard === "not-its-secret") refuse(response, NO_SECRET);
+  else if (heard === "no-stream") {
     const errorDetails = "This client has no stream here. Open GET /v1/stream first.";
     sendJson(response, 409, { errorDetails });
   } else return heard;

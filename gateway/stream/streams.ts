@@ -38,7 +38,7 @@ export type Streams = {
   openOfrep: (caller: Caller, response: ServerResponse, lastEventId: string | undefined) => void;
   broadcast: (delta: FlagDelta) => void;
   /** The client whose word this is, and so a sign of life; else why its word cannot be counted. */
-  hear: (proof: StreamProof) => PresentClient | "no stream" | "not its secret";
+  hear: (proof: StreamProof) => PresentClient | "no-stream" | "not-its-secret";
   /** The client ends, and need not be waited for. */
   leave: (client: PresentClient) => void;
   /** Ends what was opened with a token that no longer works. */
@@ -130,9 +130,9 @@ export function openStreams(flags: FlagSet, presence: Presence, tokens: ClientTo
     if (stream === undefined) {
       // There is one, of somebody else: what is missing is the proof, and not the stream.
       const isAnothers = [...sdk.keys()].some((key) => key.endsWith(`:${clientId}`));
-      return isAnothers ? "not its secret" : "no stream";
+      return isAnothers ? "not-its-secret" : "no-stream";
     }
-    if (secret === undefined || !isSame(secret, stream.secret)) return "not its secret";
+    if (secret === undefined || !isSame(secret, stream.secret)) return "not-its-secret";
     stream.heardAt = Date.now();
     presence.heard(stream.client.clientId);
     return stream.client;

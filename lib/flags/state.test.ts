@@ -44,14 +44,14 @@ const BY_CHECK: { hold: FlagHold } = { hold: { by: "check", plan: "p", first: fa
 
 test.each<[Case, boolean, string, string]>([
   [{ rolloutPercentage: 50 }, false, "off", "off"],
-  [{ enabled: true }, false, "on for nobody", "on for nobody yet"],
-  [{ enabled: true, window: CLOSED }, false, "on for nobody", "on for nobody yet"],
-  [{ enabled: true, allowKeys: ["a"] }, false, "partly on", "partly on"],
-  [{ enabled: true, rolloutPercentage: 0.01 }, false, "partly on", "partly on"],
+  [{ enabled: true }, false, "on-for-nobody", "on for nobody yet"],
+  [{ enabled: true, window: CLOSED }, false, "on-for-nobody", "on for nobody yet"],
+  [{ enabled: true, allowKeys: ["a"] }, false, "partly-on", "partly on"],
+  [{ enabled: true, rolloutPercentage: 0.01 }, false, "partly-on", "partly on"],
   [ON, false, "on", "on for everyone"],
   [{ ...ON, window: OPEN }, false, "on", "on for everyone"],
-  [{ ...ON, window: CLOSED }, false, "window closed", "outside its window"],
-  [{ ...ON, window: UNREADABLE_WINDOW }, false, "window closed", "outside its window"],
+  [{ ...ON, window: CLOSED }, false, "window-closed", "outside its window"],
+  [{ ...ON, window: UNREADABLE_WINDOW }, false, "window-closed", "outside its window"],
   [HELD, false, "held", "held, serves off"],
   [{ ...ON, ...HELD, window: CLOSED }, false, "held", "held, serves off"],
   [{ enabled: true, rolloutPercentage: 25, ...HELD }, false, "held", "held, partly on"],
@@ -60,7 +60,7 @@ test.each<[Case, boolean, string, string]>([
   [{ ...BY_CHECK, retiredAt: NOW }, false, "retired", "retired, on for good"],
   [{ ...ON, ...HELD }, true, "killed", "killed, serves off"],
   [ON, true, "killed", "killed, serves off"],
-  [{ enabled: true }, true, "on for nobody", "on for nobody yet"],
+  [{ enabled: true }, true, "on-for-nobody", "on for nobody yet"],
   [{ rolloutPercentage: 100 }, true, "off", "off"],
   [{ retiredAt: NOW }, true, "retired", "retired, on for good"],
   [{ ...ON, archivedAt: NOW }, true, "archived", "archived, serves off"],
@@ -90,8 +90,8 @@ test("whom it says a flag serves is whom the compiled definition serves", () => 
       const value = evaluateFlag(parsed, { targetingKey }).value;
       if (serves === "nobody") expect(value).toBe(false);
       if (serves === "everyone") expect(value).toBe(true);
-      if (["off", "on for nobody", "window closed", "killed"].includes(state)) expect(serves).toBe("nobody");
-      if (state === "partly on") expect(serves).toBe("some");
+      if (["off", "on-for-nobody", "window-closed", "killed"].includes(state)) expect(serves).toBe("nobody");
+      if (state === "partly-on") expect(serves).toBe("some");
       if (state === "on") expect(serves).toBe("everyone");
     }),
   );

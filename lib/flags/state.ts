@@ -36,10 +36,10 @@ function stateOf(row: Subject, at: Seen, serves: FlagStanding["serves"]): FlagSt
   if (at.hold !== null) return "held";
   if (!row.enabled) return "off";
   if (serves === "everyone") return "on";
-  if (serves === "some") return "partly on";
+  if (serves === "some") return "partly-on";
   return servedTo({ ...row, window: null }, { ...at, killed: false }) === "nobody"
-    ? "on for nobody"
-    : "window closed";
+    ? "on-for-nobody"
+    : "window-closed";
 }
 
 function servedTo(row: Subject, at: At): FlagStanding["serves"] {

@@ -4,11 +4,11 @@ import { type Message, message } from "./catalogue/message.ts";
 
 export const STATE_TONE: Record<FlagState, "pass" | "hold" | "fail" | "run" | "wait"> = {
   off: "wait",
-  "on for nobody": "wait",
-  "partly on": "run",
+  "on-for-nobody": "wait",
+  "partly-on": "run",
   on: "pass",
   held: "hold",
-  "window closed": "wait",
+  "window-closed": "wait",
   killed: "fail",
   retired: "pass",
   archived: "wait",
@@ -16,11 +16,11 @@ export const STATE_TONE: Record<FlagState, "pass" | "hold" | "fail" | "run" | "w
 
 const STATE_WORDS: Record<FlagState, Message> = {
   off: message("flagWords.state.off"),
-  "on for nobody": message("flagWords.state.onForNobody"),
-  "partly on": message("flagWords.state.partlyOn"),
+  "on-for-nobody": message("flagWords.state.onForNobody"),
+  "partly-on": message("flagWords.state.partlyOn"),
   on: message("flagWords.state.on"),
   held: message("flagWords.state.held"),
-  "window closed": message("flagWords.state.windowClosed"),
+  "window-closed": message("flagWords.state.windowClosed"),
   killed: message("flagWords.state.killed"),
   retired: message("flagWords.state.retired"),
   archived: message("flagWords.state.archived"),
@@ -54,7 +54,7 @@ export function flagNow(flag: NamedStanding): Message {
   // Of what is off or over no percentage; of what is set and not served now, that it is kept.
   if (["off", "archived", "retired"].includes(state) || (state === "held" && serves === "nobody"))
     return message("flagWords.now.is", is);
-  return state === "killed" || state === "window closed"
+  return state === "killed" || state === "window-closed"
     ? message("flagWords.now.isSetTo", { ...is, percentage })
     : message("flagWords.now.isAt", { ...is, percentage });
 }

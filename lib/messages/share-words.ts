@@ -37,5 +37,5 @@ export function shareOf({ enabled, serves, rolloutPercentage, retiredAt, turnsOn
 
 /** Its percentage is what it is set to and not what is served: nobody gets it, at whatever percentage. */
 export function isKept({ state, serves }: FlagStanding): boolean {
-  return serves === "nobody" && state !== "on for nobody";
+  return serves === "nobody" && state !== "on-for-nobody";
 }

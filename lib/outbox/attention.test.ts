@@ -21,8 +21,8 @@ test("a sink that delivers needs somebody for what gave up, and for what is old"
 });
 
 test("over all sinks the worst is first, and dead events come before a pause that a person made", () => {
-  const states: SinkState[] = ["paused", "delivering", "breaker open", "no worker", "failing", "unreachable"];
+  const states: SinkState[] = ["paused", "delivering", "breaker-open", "no-worker", "failing", "unreachable"];
   expect(
     codes(outboxAttention(states.map((state) => sink(state, { dead: state === "paused" ? 2 : 0 })))),
-  ).toEqual(["unreachable", "failing", "no worker", "breaker open", "events-dead", "paused"]);
+  ).toEqual(["unreachable", "failing", "no-worker", "breaker-open", "events-dead", "paused"]);
 });

@@ -9,10 +9,10 @@ export type OutboxAttention =
   | { code: "events-old"; params: { sink: SinkOverview; ageMs: number } };
 
 /** What keeps a sink from delivering anything, by nobody's wish. */
-const DOWN: OutboxAttention["code"][] = ["unreachable", "failing", "no worker"];
+const DOWN: OutboxAttention["code"][] = ["unreachable", "failing", "no-worker"];
 
 /** The most urgent first. */
-const URGENCY: OutboxAttention["code"][] = [...DOWN, "breaker open", "events-dead", "paused", "events-old"];
+const URGENCY: OutboxAttention["code"][] = [...DOWN, "breaker-open", "events-dead", "paused", "events-old"];
 
 /** Older than that and undelivered, with nothing else wrong, is worth a look. */
 const OLD_EVENT_MS = 60_000;

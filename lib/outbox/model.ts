@@ -14,7 +14,7 @@ export const EVENT_STATES = ["pending", "delivered", ...EXCEPTION_STATES] as con
 /** pending: no attempt yet, the sink has not come so far. */
 export type EventState = (typeof EVENT_STATES)[number];
 
-export type SinkState = "delivering" | "paused" | "breaker open" | "failing" | "no worker" | "unreachable";
+export type SinkState = "delivering" | "paused" | "breaker-open" | "failing" | "no-worker" | "unreachable";
 
 /** Numbers are null when the target could not be read, or when nothing was measured yet. */
 export type SinkOverview = {

@@ -33,7 +33,7 @@ const QUIET: Situation = {
 const KILLED = { kind: "killed", by: "admin", at: NOW } as const;
 
 /** Told by its worker's absence, and not once more. */
-const NO_WORKER = { name: "reminders", state: "no worker", because: null } as SinkOverview;
+const NO_WORKER = { name: "reminders", state: "no-worker", because: null } as SinkOverview;
 
 const FAILS = {
   plan: "p",

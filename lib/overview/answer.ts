@@ -33,7 +33,7 @@ export function whatNeedsYou(now: Situation): Need[] {
     // Without a worker none delivers, which is said once.
     ...now.sinks
       .flatMap((sink) => sinkAttention(sink).slice(0, 1))
-      .filter(({ code }) => now.workersAlive > 0 || code !== "no worker")
+      .filter(({ code }) => now.workersAlive > 0 || code !== "no-worker")
       .map(sinkNeed),
     ...clientAttention(now.served, now, late ?? [], now.now).map(clientNeed),
     ...workerAttention(now, now.now).map(workerNeed),

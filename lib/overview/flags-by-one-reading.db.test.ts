@@ -78,8 +78,8 @@ async function read() {
 test("chip, filter, sums and people agree while flags are served", async () => {
   const { list, kill, people, matching } = await read();
   expect(matching("held")).toEqual(["held-off", "held-some", "of-open"]);
-  expect(matching("on for nobody")).toEqual(["nobody"]);
-  expect(matching("window closed")).toEqual(["closed"]);
+  expect(matching("on-for-nobody")).toEqual(["nobody"]);
+  expect(matching("window-closed")).toEqual(["closed"]);
   expect(matching("archived")).toEqual(["archived"]);
   expect(kill.flags).toEqual({ total: 11, on: 2, partlyOn: 2, off: 6, retired: 1 });
   const serving = list.flags.filter((flag) => flag.serves !== "nobody" && flag.state !== "retired");

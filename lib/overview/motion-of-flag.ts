@@ -30,13 +30,13 @@ export function flagRow(flag: FlagSummary, facts: FlagFacts): MotionRow {
 const TONE: Record<FlagState, Tone> = {
   killed: "fail",
   held: "hold",
-  "window closed": "wait",
+  "window-closed": "wait",
   retired: "pass",
   archived: "wait",
   off: "wait",
-  "on for nobody": "wait",
+  "on-for-nobody": "wait",
   on: "pass",
-  "partly on": "run",
+  "partly-on": "run",
 };
 
 function verdictOf(flag: FlagSummary): MotionRow["verdict"] {
@@ -56,7 +56,7 @@ function whyFlag({ state, hold, setTo, rolloutPercentage, serving }: FlagSummary
     case "held":
       return hold && holdInShort(hold);
     case "on":
-    case "partly on": {
+    case "partly-on": {
       const who = partsWords(serving);
       const lost = lostWords(serving.lost);
       if (who === null) return message("motion.flagWhy.noGateway");
@@ -96,7 +96,7 @@ function afterFlag(flag: FlagSummary, href: string, facts: FlagFacts): MotionNex
     return { kind: "link", label, href: look };
   }
   const opensAt = facts.opensAt.get(flag.name);
-  if (flag.state === "window closed" && opensAt)
+  if (flag.state === "window-closed" && opensAt)
     return { kind: "at", words: message("motion.next.opens"), at: opensAt };
   const gate = facts.gates.get(flag.name);
   if (flag.state === "off" && gate) {
@@ -105,7 +105,7 @@ function afterFlag(flag: FlagSummary, href: string, facts: FlagFacts): MotionNex
       ? { kind: "raise", flag: flag.name, stage: on }
       : { kind: "words", words: message("motion.next.waitsForPlan") };
   }
-  if (flag.state !== "partly on") return { kind: "words", words: message("motion.next.nothing") };
+  if (flag.state !== "partly-on") return { kind: "words", words: message("motion.next.nothing") };
   // Of a plan whose switchover stands still.
   if (gate && !gate.open) return { kind: "words", words: message("motion.next.waitsForPlan") };
   const stage = gate ? nextStage(flag, facts.stages.get(flag.name) ?? [], gate) : null;

@@ -38,7 +38,7 @@ function urgency(group: MotionRow[]): number {
 /** Partly on, held, outside its window, killed, or moved today. */
 function moves(flag: FlagSummary, { movedToday }: FlagFacts): boolean {
   if (flag.state === "archived") return false;
-  if (["held", "window closed", "killed"].includes(flag.state)) return true;
+  if (["held", "window-closed", "killed"].includes(flag.state)) return true;
   return flag.setTo.serves === "some" || movedToday.has(flag.name);
 }
 

@@ -30,13 +30,13 @@ export async function readFlagFacts(
     readStages(ctx),
     readFinishedToday(ctx),
   ]);
-  const gated = flags.filter((flag) => ["partly on", "off"].includes(flag.state) && stages.has(flag.name));
+  const gated = flags.filter((flag) => ["partly-on", "off"].includes(flag.state) && stages.has(flag.name));
   const gates = await Promise.all(
     gated.map(async (flag) => [flag.name, await readRaiseGate(ctx.db, flag, now)] as const),
   );
   const moving = flags.filter((flag) => flag.setTo.serves !== "nobody" || movedToday.has(flag.name));
   const opensAt = new Map<string, Date>();
-  for (const flag of flags.filter((one) => one.state === "window closed")) {
+  for (const flag of flags.filter((one) => one.state === "window-closed")) {
     const at = nextBoundary({ ...flag, enabled: true }, now);
     if (at) opensAt.set(flag.name, at);
   }

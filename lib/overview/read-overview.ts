@@ -145,7 +145,7 @@ export async function readOverview(
 function pathFlag(first: FirstChange | null, flags: FlagList | null): Message | null {
   const flag = flags?.flags.find((one) => one.name === first?.plan.flag?.name);
   if (!flag) return null;
-  return flag.state === "partly on"
+  return flag.state === "partly-on"
     ? message("overview.pathFlag.at", { flag: flag.name, share: `${flag.rolloutPercentage}\u00a0%` })
     : message("overview.pathFlag.is", { flag: flag.name, state: flagStateWords(flag) });
 }

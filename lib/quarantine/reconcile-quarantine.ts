@@ -42,7 +42,7 @@ async function reconcileStep(client: Queryable, plan: string, { step, rules }: R
   await client.query(
     putAside(
       `select $1, $2, t.${key}::text, (${rules.raw})::text from ${table} t where t.${column} is null order by t.${key}`,
-      "ask anew",
+      "ask-anew",
     ),
     [plan, step],
   );

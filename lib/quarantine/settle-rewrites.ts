@@ -110,7 +110,7 @@ async function rewriteRows(
     });
   const keys = rows.rows.map((row) => row.key);
   if (rewrite.to_value === null)
-    await client.query(putAside("select $1, $2, key, $3 from unnest($4::text[]) as key", "ask anew"), [
+    await client.query(putAside("select $1, $2, key, $3 from unnest($4::text[]) as key", "ask-anew"), [
       plan,
       step,
       rewrite.raw_value,

@@ -2,7 +2,7 @@
  * SQL by which rows wait for a person: `rows` selects plan, step, the row's key and its raw value. A row that waits already keeps its place as
  * long as its value is the same; one that was decided keeps that decision, or is asked anew.
  */
-export function putAside(rows: string, decided: "keep" | "ask anew"): string {
+export function putAside(rows: string, decided: "keep" | "ask-anew"): string {
   return `insert into sluice.quarantine as q (plan, step, row_key, raw_value)
     ${rows}
     on conflict (plan, step, row_key) do update

@@ -10,7 +10,7 @@ const SINK = {
 
 test("a sink's ETag is the same while events flow, and another once it is paused", () => {
   const tag = entityTag(Sink, SINK);
-  const flowing = { state: "breaker open", breakerOpenedAt: new Date(), depth: 12, delivered: 3, dead: 1 };
+  const flowing = { state: "breaker-open", breakerOpenedAt: new Date(), depth: 12, delivered: 3, dead: 1 };
   expect(entityTag(Sink, { ...SINK, ...flowing })).toBe(tag);
   expect(entityTag(Sink, { ...SINK, pausedAt: new Date(), pausedBy: "ops" })).not.toBe(tag);
 });

@@ -41,7 +41,7 @@ test("a flag that is off tells when its window opens, and whom its percentage wo
 
   await patchFlag(admin, { name, enabled: true });
   expect(await reach(now)).toEqual(whileOff);
-  expect(await readFlag(database.db, name, now)).toMatchObject({ ...off, state: "window closed" });
+  expect(await readFlag(database.db, name, now)).toMatchObject({ ...off, state: "window-closed" });
   const people = whileOff.onceServed;
   expect(await reach(opensAt)).toMatchObject({ before: people, after: people, joins: 0, leaves: 0 });
   expect(await readFlag(database.db, name, opensAt)).toMatchObject({ windowOpen: true });

@@ -26,7 +26,7 @@ const flag = (name: string, more: Partial<ListedFlag> = {}): ListedFlag => ({
 
 describe("the list of flags", () => {
   const flags = [
-    flag("batch_polling", { owner: "freight", enabled: true, rolloutPercentage: 10, state: "partly on" }),
+    flag("batch_polling", { owner: "freight", enabled: true, rolloutPercentage: 10, state: "partly-on" }),
     flag("gamification", { description: "Points for lessons" }),
     flag("alpha", { owner: "freight", enabled: true, rolloutPercentage: 100, state: "on" }),
   ];
@@ -73,8 +73,8 @@ describe("the list of flags", () => {
     expect(found({})).toEqual(["ci-1", "ci-2", "ci-3"]);
     expect(found({ owner: "freight" })).toEqual(["ci-1"]);
     expect(found({ asked: "never" })).toEqual(["ci-1"]);
-    expect(found({ asked: "not for an hour" })).toEqual(["ci-1", "ci-3"]);
-    expect(found({ asked: "in the last hour" })).toEqual(["ci-2"]);
+    expect(found({ asked: "not-for-an-hour" })).toEqual(["ci-1", "ci-3"]);
+    expect(found({ asked: "in-the-last-hour" })).toEqual(["ci-2"]);
     expect(found({ olderThanDays: 5 })).toEqual(["ci-1", "ci-2"]);
     expect(found({ olderThanDays: 30 })).toEqual([]);
   });

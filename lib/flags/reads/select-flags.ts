@@ -54,7 +54,7 @@ function isAskedAs(asked: FlagFilter["asked"], at: Date | null, now: Date): bool
   if (asked === "any") return true;
   if (asked === "never") return at === null;
   const recently = at !== null && now.getTime() - at.getTime() < 3_600_000;
-  return asked === "in the last hour" ? recently : !recently;
+  return asked === "in-the-last-hour" ? recently : !recently;
 }
 
 /** What the percentage column shows is also what it sorts by: an off flag serves nobody. */

@@ -44,7 +44,7 @@ test("a new flag is off, and every change is a version and an audit entry by its
   expect(raised.rolloutPercentage).toBe(12.34);
 
   const flag = await read();
-  expect(flag.state).toBe("partly on");
+  expect(flag.state).toBe("partly-on");
   expect(flag.history.map((one) => [one.kind, one.outside, one.changes])).toEqual([
     ["changed", false, [{ field: "percentage", before: 0, after: 12.34 }]],
     ["changed", false, [{ field: "enabled", before: false, after: true }]],

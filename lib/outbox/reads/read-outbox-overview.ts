@@ -90,12 +90,12 @@ function describeState(
       state: "failing",
       because: message("outbox.because.failing", { why: asSentence(row.failingBecause) }),
     };
-  if (!depth?.held) return { state: "no worker", because: message("outbox.because.noWorker") };
+  if (!depth?.held) return { state: "no-worker", because: message("outbox.because.noWorker") };
   if (depth.breaker !== "closed") {
     const { lastError } = depth;
     const why = lastError === null ? message("outbox.because.failedRepeatedly") : asSentence(lastError);
     return {
-      state: "breaker open",
+      state: "breaker-open",
       because: message("outbox.because.breakerOpen", { why, seconds: sink.probeSeconds }),
     };
   }

@@ -44,7 +44,7 @@ export async function readOutboxStatus(db: Db, config: Config): Promise<OutboxSt
   return {
     running:
       wanted.length > 0 &&
-      wanted.every((sink) => sink.state === "delivering" || sink.state === "breaker open"),
+      wanted.every((sink) => sink.state === "delivering" || sink.state === "breaker-open"),
     pending: total(sinks.map((sink) => sink.pending)),
     failed: total(sinks.map((sink) => sink.failed)),
     dead: total(sinks.map((sink) => sink.dead)),

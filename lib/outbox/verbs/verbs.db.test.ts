@@ -166,7 +166,7 @@ test("without a worker the state says so, and depth is still counted", async () 
   const lone = { ...box.config, sinks: {} };
   expect((await readOutboxOverview(box.sluice.db, lone)).sinks).toEqual([]);
   const [sink] = (await readOutboxOverview(box.sluice.db, box.config)).sinks;
-  expect(sink).toMatchObject({ state: "no worker", depth: null, inPerSecond: null });
+  expect(sink).toMatchObject({ state: "no-worker", depth: null, inPerSecond: null });
 
   await box.start().stop();
   const relays = box.start();
@@ -174,7 +174,7 @@ test("without a worker the state says so, and depth is still counted", async () 
   await relays.stop();
   await box.emit("r-2");
   const [later] = (await readOutboxOverview(box.sluice.db, box.config)).sinks;
-  expect(later).toMatchObject({ state: "no worker", depth: 1, delivered: 1 });
+  expect(later).toMatchObject({ state: "no-worker", depth: 1, delivered: 1 });
   expect(later?.oldestUndeliveredAgeMs).toBeGreaterThanOrEqual(0);
 });
 

@@ -39,8 +39,8 @@ test("tells the step, its rows and the share of all work, which is never at its 
   await steps.copying({ doing: "comparison" });
   await steps.notes();
   await journal.stepStarted("backfill", fill);
-  await steps.tries(fill, { doing: "at once", share: 0 });
-  await steps.tries(fill, { doing: "in batches", share: 0.7 });
+  await steps.tries(fill, { doing: "at-once", share: 0 });
+  await steps.tries(fill, { doing: "in-batches", share: 0.7 });
   await journal.batchDone("backfill", fill, { ...batch, rowsDone: 1500, rowsTotal: 3000, secondsLeft: 7.2 });
   await journal.batchDone("backfill", fill, { ...batch, rowsDone: 3000, rowsTotal: 3000, secondsLeft: 0 });
   await journal.stepEnded("backfill", fill, "done", null);
@@ -80,18 +80,18 @@ test("what is left is known as soon as rows were counted, and falls as they are"
   await journal.stepStarted("backfill", fill);
   expect(left()).toBeNull(); // no row was filled yet
   at(10);
-  await steps.tries(fill, { doing: "in batches", share: 1 / 60 });
+  await steps.tries(fill, { doing: "in-batches", share: 1 / 60 });
   // A hundredth in a second, as the trial is six tenths of it: 99 s of this step, 100 s back, and the comparison as the noting took.
   expect(left()).toBeCloseTo(201);
   at(60);
-  await steps.tries(fill, { doing: "in batches", share: 0.85 });
+  await steps.tries(fill, { doing: "in-batches", share: 0.85 });
   expect(left()).toBeCloseTo(151);
   at(109);
   await journal.stepEnded("backfill", fill, "done", null);
   await journal.undoStarted("backfill", fill);
   expect(left()).toBeCloseTo(102);
   at(169);
-  await steps.tries(fill, { doing: "in batches", share: 1 });
+  await steps.tries(fill, { doing: "in-batches", share: 1 });
   expect(left()).toBeCloseTo(42);
   at(189);
   await journal.batchDone("backfill", fill, { ...batch, rowsDone: 1500, rowsTotal: 3000, secondsLeft: 49 });

@@ -37,8 +37,8 @@ function weightOf({ kind, tried }: Leg): number {
 }
 
 const TRIAL_WORDS = {
-  "at once": "rehearsal.doing.triesAtOnce",
-  "in batches": "rehearsal.doing.triesInBatches",
+  "at-once": "rehearsal.doing.triesAtOnce",
+  "in-batches": "rehearsal.doing.triesInBatches",
   again: "rehearsal.doing.triesAgain",
 } as const;
 const COPY_WEIGHT = WEIGHTS.copy + WEIGHTS.indexes + WEIGHTS.proof;

@@ -14,7 +14,7 @@ export const Sink = z
     target: z.string(),
     kind: z.string(),
     host: z.string(),
-    state: z.enum(["delivering", "paused", "breaker open", "failing", "no worker", "unreachable"]),
+    state: z.enum(["delivering", "paused", "breaker-open", "failing", "no-worker", "unreachable"]),
     pausedAt: z.date().nullable(),
     pausedBy: z.string().nullable(),
     breakerOpenedAt: z.date().nullable(),

@@ -195,7 +195,7 @@ test.each([
   expect(batches).toEqual([100, 120, 130]);
   expect(told.at(-1)).toMatchObject({ share: 1 });
   // Three batches of the trial at least, each told.
-  expect(told.filter(({ doing, share }) => doing === "in batches" && share > 0.4).length).toBeGreaterThan(2);
+  expect(told.filter(({ doing, share }) => doing === "in-batches" && share > 0.4).length).toBeGreaterThan(2);
   if (_ === "a serial") expect((await contents()).n).toBe(ROWS); // the trial drew none
 });
 
@@ -291,7 +291,7 @@ test("it is stopped between the batches of a trial, and has changed nothing by t
   await setUp();
   const before = await contents();
   const { result, told } = run(`update r set a = 1 where ${RANGE}`, (sofar) =>
-    sofar.at(-1)?.doing === "in batches" && (sofar.at(-1)?.share ?? 0) > 0.4 ? "a person" : null,
+    sofar.at(-1)?.doing === "in-batches" && (sofar.at(-1)?.share ?? 0) > 0.4 ? "a person" : null,
   );
   expect(await result).toMatchObject({ state: "stopped", reason: "a person", batches: 0, rowsDone: 0 });
   expect(told.at(-1)?.share).toBeLessThan(1);

@@ -11,7 +11,7 @@ import { leftBehind, type Numbers, numbersTwice } from "./trial-numbers.ts";
 import { type Contents, type Outcome, type TrialOptions, TrialPasses, TrialStopped } from "./trial-passes.ts";
 
 /** How a trial is going: `share` of its work is done. */
-export type TrialProgress = { doing: "at once" | "in batches" | "again"; share: number };
+export type TrialProgress = { doing: "at-once" | "in-batches" | "again"; share: number };
 
 export type BatchTrial = {
   /** Of the sizes of its batches. */
@@ -52,7 +52,7 @@ export async function proveBatches(
   await pinSession(client, "begin; set local statement_timeout = 0");
   try {
     await run.afterBegin?.(client);
-    await trial.onProgress({ doing: "at once", share: 0 });
+    await trial.onProgress({ doing: "at-once", share: 0 });
     let again = false;
     const passes = await TrialPasses.prepare(client, run, {
       start,
@@ -61,11 +61,11 @@ export async function proveBatches(
       shouldStop,
       onRows: async (done) => {
         const share = AT_ONCE + (1 - AT_ONCE) * Math.min(1, done / Math.max(1, rows));
-        await trial.onProgress(again ? { doing: "again", share: 1 } : { doing: "in batches", share });
+        await trial.onProgress(again ? { doing: "again", share: 1 } : { doing: "in-batches", share });
       },
     });
     const atOnce = await passes.atOnce({ tables: null });
-    await trial.onProgress({ doing: "in batches", share: AT_ONCE });
+    await trial.onProgress({ doing: "in-batches", share: AT_ONCE });
     const inBatches = await passes.inBatches({ tables: null });
     written = [atOnce, inBatches].flatMap((one) => ("contents" in one ? namesOf(one.contents) : []));
     again = true;
