@@ -33,5 +33,9 @@ test("a token is made, replaced and ended from the command line, and printed onl
   const inStaging = await of("staging", "list");
   expect(inStaging).toMatchObject({ code: 0, text: expect.stringContaining("mail") });
   expect(inStaging.text).not.toContain("shop");
+  const ofAll = (await sluice("list")).text.split("\n");
+  expect(ofAll[0]).toMatch(/^Application +Environment +Scope /);
+  expect(ofAll).toContainEqual(expect.stringMatching(/^mail +staging +server /));
+  expect(ofAll).toContainEqual(expect.stringMatching(/^shop +production +server /));
   expect((await of("none", "list")).code).toBe(5);
 });

@@ -50,10 +50,16 @@ async function showTokens(call: Call): Promise<Answer> {
   const newestFirst = await listOf(call, listOfClientTokens);
   const tokens = newestFirst.sort((one, other) => one.application.localeCompare(other.application, "en"));
   if (tokens.length === 0) return { json: { tokens }, text: english(message("commandLine.tokens.none")) };
-  const rows = tokens.map((token) => [token.application, token.scope, ...tokenTimes(token)]);
+  const rows = tokens.map((token) => [
+    ...[token.application, token.environment, token.scope],
+    ...tokenTimes(token),
+  ]);
   return {
     json: { tokens },
-    text: renderTable(headed("application", "scope", "beginsWith", "worksUntil", "lastUsed", "id"), rows),
+    text: renderTable(
+      headed("application", "environment", "scope", "beginsWith", "worksUntil", "lastUsed", "id"),
+      rows,
+    ),
   };
 }
 

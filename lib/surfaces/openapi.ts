@@ -27,7 +27,14 @@ const Problem = z
     params: z.record(z.string(), z.unknown()),
     correlationId: z.string().nullable().describe("The log and the audit have it too."),
     issues: z
-      .array(z.object({ field: z.string(), message: z.string() }))
+      .array(
+        z.object({
+          field: z.string(),
+          code: z.string().describe("For programs, as `params`."),
+          params: z.record(z.string(), z.unknown()),
+          message: z.string().describe("For people."),
+        }),
+      )
       .optional()
       .describe("Of an input that is not right: each field."),
   })

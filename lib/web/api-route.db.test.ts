@@ -198,7 +198,14 @@ test("a body that is wrong names its field, and a bug tells nothing of itself", 
       error: {
         code: "invalid",
         message: "Percentage is needed.",
-        details: { issues: [{ field: "percentage", message: "Percentage is needed." }] },
+        details: {
+          issues: [
+            {
+              ...{ field: "percentage", message: "Percentage is needed." },
+              ...{ code: "input.predicates.needed", params: {} },
+            },
+          ],
+        },
       },
     },
   });

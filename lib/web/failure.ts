@@ -34,7 +34,9 @@ export function describeFailure(thrown: unknown, request: Request): Failure {
   if (error instanceof ZodError) {
     const issues = shownIssues(error.issues);
     return invalid(issues[0]?.says ?? message("requests.api.wrong"), {
-      issues: issues.map(({ field, says }) => ({ field, message: english(says) })),
+      issues: issues.map(({ field, says, of: { code, params = {} } }) => {
+        return { field, code, params, message: english(says) };
+      }),
     });
   }
   if (error instanceof SyntaxError) return invalid(message("requests.api.notJson"));

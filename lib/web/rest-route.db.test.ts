@@ -129,7 +129,10 @@ test("a problem names each wrong field, and the request", async () => {
     body: { percentage: 101 },
     headers: { "x-correlation-id": "the-one-request" },
   });
-  expect(body).toMatchObject({ correlationId: "the-one-request", issues: [{ field: "percentage" }] });
+  expect(body).toMatchObject({
+    correlationId: "the-one-request",
+    issues: [{ field: "percentage", code: "input.predicates.percentage", params: {} }],
+  });
   for (const unknown of [{ percent: 10 }, { name: "b", percentage: 1 }])
     expect((await rest.send("admin", "PATCH", "/flags/a", { body: unknown })).status).toBe(400);
   expect((await rest.send("admin", "PATCH", "/flags/a", { body: "{" })).status).toBe(400);

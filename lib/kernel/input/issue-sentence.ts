@@ -14,11 +14,15 @@ const MOST_ISSUES = 50;
 const LONGEST_NAME = 60;
 const MOST_UNKNOWN_NAMES = 5;
 
+/** One of them: `says` is a sentence, which names the field, and `of` what the rule says by itself, for programs. */
+export type ShownIssue = { field: string; says: Message; of: Message };
+
 /** The problems of an input as the API answers them and a form shows them, however many it has. */
-export function shownIssues(issues: readonly Issue[]): { field: string; says: Message }[] {
+export function shownIssues(issues: readonly Issue[]): ShownIssue[] {
   return issues.slice(0, MOST_ISSUES).map((issue) => ({
     field: issue.path.map(nameOf).join("."),
     says: issueSentence(issue),
+    of: saidOf(issue),
   }));
 }
 
