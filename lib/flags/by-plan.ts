@@ -1,9 +1,9 @@
 import type { FeatureFlag } from "../generated/prisma/client.ts";
 import { readFlagHold } from "../interlock/flag-hold.ts";
-import { lockFlagState } from "../interlock/lock-flag-state.ts";
 import { recordAudit } from "../kernel/audit/record-audit.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Tx } from "../kernel/db/client.ts";
+import { lockFlagState } from "../kernel/db/lock-flag-state.ts";
 import { AppError } from "../kernel/errors.ts";
 import { message } from "../messages/catalogue/message.ts";
 import { holdSentence } from "../messages/hold-words.ts";

@@ -1,5 +1,5 @@
 import { countServed } from "../flags/reads/read-flags.ts";
-import { lockFlagState } from "../interlock/lock-flag-state.ts";
+import { lockFlagState } from "../kernel/db/lock-flag-state.ts";
 import { verb } from "../kernel/verb.ts";
 import { EngageInput, KillSwitchChange, killSwitchSubject } from "./model.ts";
 import { keepMovedBack } from "./moved-back.ts";

@@ -1,5 +1,5 @@
 import { readConfirmation } from "../flags/clients/read-confirmation.ts";
-import { lockFlagState } from "../interlock/lock-flag-state.ts";
+import { lockFlagState } from "../kernel/db/lock-flag-state.ts";
 import { verb } from "../kernel/verb.ts";
 import { servedIn } from "../messages/served-words.ts";
 import { KillSwitchChange, killSwitchSubject, LiftInput } from "./model.ts";

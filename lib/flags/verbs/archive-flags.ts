@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
+import { lockFlagState } from "../../kernel/db/lock-flag-state.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";

@@ -1,4 +1,4 @@
-import { lockFlagState } from "../../interlock/lock-flag-state.ts";
+import { lockFlagState } from "../../kernel/db/lock-flag-state.ts";
 import { requireEnvironment } from "../../kernel/db/require-environment.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";

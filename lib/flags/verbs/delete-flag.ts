@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import type { Tx } from "../../kernel/db/client.ts";
+import { lockFlagState } from "../../kernel/db/lock-flag-state.ts";
 import { DEFAULT_ENVIRONMENT } from "../../kernel/environment.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";

@@ -4,7 +4,7 @@ import { aDefinition } from "../../../test/a-definition.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
 import { inEnglish } from "../../../test/in-english.ts";
 import { waitUntil } from "../../../test/wait-until.ts";
-import { lockFlagState } from "../../interlock/lock-flag-state.ts";
+import { lockFlagState } from "../../kernel/db/lock-flag-state.ts";
 import { readFlag } from "../reads/read-flags.ts";
 import { createFlag } from "./create-flag.ts";
 import { restoreFlagVersion } from "./restore-flag-version.ts";

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { giveBackToPlan, makeOfPlan } from "../../flags/by-plan.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
-import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
+import { lockFlagState } from "../../kernel/db/lock-flag-state.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { PHASES, type PlanDefinition, type StepState } from "../model.ts";
 import { whyNoTarget } from "../plan-target.ts";

@@ -1,4 +1,4 @@
-import type { Tx } from "../kernel/db/client.ts";
+import type { Tx } from "./client.ts";
 
 /**
  * The first lock of every writer of flags or of the kill switch, held to commit; the tables' triggers take it before
