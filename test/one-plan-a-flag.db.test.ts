@@ -161,7 +161,7 @@ test("the rollback of a second plan never turns off a flag that the first one's 
   expect(await theFlag()).toEqual(before);
 
   expect(await sync()).toEqual({ [PLAN]: null, [LATER]: REFUSED });
-  const change = { plan: LATER, flag: "periods", environment: "production" };
+  const change = { plan: LATER, flag: "periods", environment: "production", contractBegun: false };
   const set = (by: typeof shutByPlan) => inTransaction(ops(), (tx) => by(tx, ops(), change));
   for (const by of [shutByPlan, unretireByPlan]) await set(by);
   await expect(set(retireByPlan)).rejects.toMatchObject({

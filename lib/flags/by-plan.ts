@@ -7,7 +7,6 @@ import { lockFlagState } from "../kernel/db/lock-flag-state.ts";
 import { AppError } from "../kernel/errors.ts";
 import { message } from "../messages/catalogue/message.ts";
 import { holdSentence } from "../messages/hold-words.ts";
-import { readContractBegun } from "../plans/reads/read-contract-begun.ts";
 import { keyOf } from "./store.ts";
 
 // What a plan does to its flag, in the transaction of what it does besides, each with its own audit entry. Raising it further is
@@ -46,11 +45,18 @@ export async function openByPlan(
   await write(tx, ctx, of, { action: "flag.opened-by-plan", before, data });
 }
 
-/** Off for everyone, and retired no more. The way off is open whatever became of it: there may be nothing to shut. */
-export async function shutByPlan(tx: Tx, ctx: Context, of: OfPlan): Promise<void> {
+/**
+ * Off for everyone, and retired no more. The way off is open whatever became of it: there may be nothing to shut.
+ * `contractBegun`: the plan's own contract has, and so may have retired it.
+ */
+export async function shutByPlan(
+  tx: Tx,
+  ctx: Context,
+  { contractBegun, ...of }: OfPlan & { contractBegun: boolean },
+): Promise<void> {
   const before = await lockBack(tx, of);
   // An earlier version let two plans name one flag: what one takes back must not turn off what is left of the other.
-  if (!before || (before.retiredAt !== null && !(await readContractBegun(tx, of.plan)))) return;
+  if (!before || (before.retiredAt !== null && !contractBegun)) return;
   const data = { enabled: false, rolloutPercentage: 0, retiredAt: null };
   await write(tx, ctx, of, { action: "flag.shut-by-plan", before, data });
 }

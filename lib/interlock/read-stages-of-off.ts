@@ -1,6 +1,5 @@
-import type { Plan } from "../../generated/prisma/client.ts";
-import type { Db, Tx } from "../../kernel/db/client.ts";
-import { definitionOf } from "../definition/plan-definition.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
+import { readStagesByPlan } from "../plans/guard.ts";
 
 /** The stages of the plans of those flags that are off, by plan: of the others nobody asks. */
 export async function readStagesOfOff(
@@ -8,13 +7,7 @@ export async function readStagesOfOff(
   flags: { enabled: boolean; planName: string | null }[],
 ): Promise<(planName: string | null) => number[]> {
   const names = flags.flatMap(({ enabled, planName }) => (enabled || planName === null ? [] : [planName]));
-  if (names.length === 0) return () => [];
-  const plans = await db.plan.findMany({ where: { name: { in: [...new Set(names)] } } });
-  const stages = new Map(plans.map((plan) => [plan.name, stagesOf(plan)]));
+  const stages =
+    names.length === 0 ? new Map<string, number[]>() : await readStagesByPlan(db, [...new Set(names)]);
   return (planName) => stages.get(planName ?? "") ?? [];
-}
-
-function stagesOf(plan: Plan): number[] {
-  const phases = definitionOf(plan)?.phases ?? [];
-  return phases.find((one) => one.switch)?.switch?.stages.map((stage) => stage.percentage) ?? [];
 }

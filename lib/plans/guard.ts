@@ -1,3 +1,4 @@
+import type { Plan } from "../generated/prisma/client.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
 import type { Holds } from "../kernel/guard.ts";
 import { message } from "../messages/catalogue/message.ts";
@@ -37,15 +38,29 @@ export async function readSwitchoverHolds(
   return { reason: message(isPast ? "raise.pastGate" : "raise.waits", said), freeAt: null };
 }
 
+/** The stages of those plans' switchovers, as percentages, by plan. */
+export async function readStagesByPlan(
+  db: Db | Tx,
+  plans: readonly string[],
+): Promise<Map<string, number[]>> {
+  const found = await db.plan.findMany({ where: { name: { in: [...plans] } } });
+  return new Map(
+    found.map((plan) => [plan.name, switchOf(plan)?.stages.map(({ percentage }) => percentage) ?? []]),
+  );
+}
+
 /** The stages of its switchover, and the checks that are measured during it; null: it has none. */
 export async function readStagesOf(
   db: Db | Tx,
   plan: string,
 ): Promise<{ step: string; stages: Stage[]; liveChecks: string[] } | null> {
   const found = await db.plan.findUnique({ where: { name: plan } });
-  const phases = (found && definitionOf(found)?.phases) ?? [];
-  const definition = phases.find((one) => one.switch !== null)?.switch;
+  const definition = found && switchOf(found);
   if (!definition) return null;
   const live = definition.checks.filter((check) => check.when === "live");
   return { step: SWITCH_STEP, stages: definition.stages, liveChecks: live.map(({ name }) => name) };
+}
+
+function switchOf(plan: Plan) {
+  return definitionOf(plan)?.phases.find((one) => one.switch !== null)?.switch;
 }

@@ -1,7 +1,7 @@
+import { readStagesOfOff } from "../../interlock/read-stages-of-off.ts";
 import type { Db } from "../../kernel/db/client.ts";
 import { singleFlight } from "../../kernel/loop/single-flight.ts";
 import { turnsOnElsewhere } from "../../messages/turn-on-at.ts";
-import { readStagesOfOff } from "../../plans/reads/read-stages-of-off.ts";
 import { compileFlag } from "../compile/compile.ts";
 import { evaluateKeys, parseFlag } from "../compile/evaluate.ts";
 import { type KnownKeys, readKnownKeys } from "../exposure/read-known-keys.ts";

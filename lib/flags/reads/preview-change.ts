@@ -1,8 +1,8 @@
 import { readRaiseGate } from "../../interlock/flag-raise-gate.ts";
+import { readStagesOfOff } from "../../interlock/read-stages-of-off.ts";
 import type { Db } from "../../kernel/db/client.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
 import { turnsOnElsewhere } from "../../messages/turn-on-at.ts";
-import { readStagesOfOff } from "../../plans/reads/read-stages-of-off.ts";
 import { readConnected } from "../clients/read-confirmation.ts";
 import { isWindowOpen, nextBoundary } from "../compile/compile.ts";
 import type { ChangePreview, FlagRow, ServingConditions } from "../model.ts";

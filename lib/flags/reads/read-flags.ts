@@ -1,12 +1,12 @@
 import { type FlagHold, readFlagHolds } from "../../interlock/flag-hold.ts";
 import { readRaiseGate } from "../../interlock/flag-raise-gate.ts";
+import { readStagesOfOff } from "../../interlock/read-stages-of-off.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { DEFAULT_ENVIRONMENT } from "../../kernel/environment.ts";
 import { isStorable } from "../../kernel/input/storable-text.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
 import { servedParts } from "../../messages/served-words.ts";
 import { turnsOnElsewhere } from "../../messages/turn-on-at.ts";
-import { readStagesOfOff } from "../../plans/reads/read-stages-of-off.ts";
 import { readConfirmation, readServedRevisions } from "../clients/read-confirmation.ts";
 import { readLostClients } from "../clients/read-lost-clients.ts";
 import { isWindowOpen, nextBoundary } from "../compile/compile.ts";

@@ -160,7 +160,7 @@ test("work on a plan is paused, resumed and stopped with the dashboard's rights,
   expect(await stopRehearsal(ctx, { plan: "p" })).toMatchObject({ state: "stopped" });
   const own = contextAs("admin", worker);
   const system = { ...own, actor: { ...own.actor, kind: "system" as const, name: "worker" } };
-  const of = { plan: "p", flag: "f", environment: "production", percentage: 1 };
+  const of = { plan: "p", flag: "f", environment: "production", percentage: 1, contractBegun: false };
   for (const change of [openByPlan, shutByPlan, retireByPlan])
     await inTransaction(system, (tx) => change(tx, system, of));
   expect(await web.flagVersion.count({ where: { flagName: "f", actorName: "worker" } })).toBe(3);

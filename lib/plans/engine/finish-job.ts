@@ -7,6 +7,7 @@ import type { Tx } from "../../kernel/db/client.ts";
 import { LeaseLost } from "../../kernel/loop/lease.ts";
 import type { Message } from "../../messages/catalogue/message.ts";
 import type { Phase, PhaseState, PlanDefinition } from "../model.ts";
+import { readContractBegun } from "../reads/read-contract-begun.ts";
 import { storedProgress } from "../stored-work.ts";
 import { forgetTaking } from "./contract-taking.ts";
 import type { Stop } from "./job-run.ts";
@@ -141,7 +142,8 @@ async function applyToFlag(
   const of = { plan: plan.name, flag: plan.flag, environment: plan.environment };
   if (job.kind === "run" && phase === "switchover")
     await openByPlan(tx, ctx, { ...of, percentage: stages?.[0]?.percentage ?? 100 });
-  if (job.kind === "rollback" && phase === "switchover") await shutByPlan(tx, ctx, of);
+  if (job.kind === "rollback" && phase === "switchover")
+    await shutByPlan(tx, ctx, { ...of, contractBegun: await readContractBegun(tx, plan.name) });
   if (job.kind === "run" && phase === "contract") await retireByPlan(tx, ctx, of);
   // After a restore the old path exists again: the flag stays on, and is no longer retired.
   if (job.kind === "restore" && phase === "contract") await unretireByPlan(tx, ctx, of);
