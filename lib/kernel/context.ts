@@ -27,6 +27,8 @@ export type Context = {
   fence?: (tx: Tx) => Promise<void>;
   /** Of a change of a flag that holds to what was seen (If-Match): the revisions of which it must have one once it is locked. */
   heldTo?: readonly number[];
+  /** Of a change that holds to what was seen of anything else: throws if it is that no longer. The verb that is called asks, once. */
+  requireSeen?: () => Promise<void>;
   /** What sluice.yaml says. */
   config: () => Config;
 };

@@ -73,14 +73,15 @@ export type Verb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
 ) => Promise<z.output<O>>) & { readonly definition: VerbDefinition<I, O, P> };
 
 /**
- * Makes a verb of its definition. Called, it asks whether the role may, parses, asks the guards, and does it; whatever it
+ * Makes a verb of its definition. Called, it asks whether the role may, parses, looks whether its subject is still what was seen, asks the
+ * guards, and does it; whatever it
  * refuses is on record, after its transaction was rolled back.
  * @throws AppError forbidden, and whatever the verb refuses with; ZodError of an input that is not right
  */
 export function verb<I extends z.ZodType, O extends z.ZodType, P = undefined>(
   definition: VerbDefinition<I, O, P>,
 ): Verb<I, O, P> {
-  const call = async (ctx: Context, input: unknown): Promise<z.output<O>> => {
+  const call = async ({ requireSeen, ...ctx }: Context, input: unknown): Promise<z.output<O>> => {
     let asked = askedOf(input);
     const needed = await permissionsOf(definition, asked, ctx);
     const action = needed[0] ?? definition.refusedAs;
@@ -91,6 +92,7 @@ export function verb<I extends z.ZodType, O extends z.ZodType, P = undefined>(
       // From here on as the verb knows it: without the spaces that were typed around a name, an email in small letters.
       asked = askedOf(parsed);
       const subject = await definition.subject(asked, ctx);
+      await requireSeen?.();
       if (!leadsTowardsOff(definition, parsed))
         for (const guard of GUARDS) await guard(ctx, { verb: definition.name, subject, input: parsed });
       if (definition.runOutside) return await definition.runOutside(ctx, parsed);

@@ -79,6 +79,16 @@ describe.each(ROLES)("%s", (role) => {
   });
 });
 
+test("a change of what is no longer as it was seen is on record", async () => {
+  request.id = crypto.randomUUID();
+  const headers = { "if-match": '"an-old-one"' };
+  const path = "/kill-switch?reason=over&confirm=lift";
+  expect((await rest.send("admin", "DELETE", path, { headers })).status).toBe(412);
+  const entries = await database.db.auditEntry.findMany({ where: { correlationId: request.id } });
+  expectOnRecord(true, entries);
+  expect(entries).toMatchObject([{ action: "kill-switch:lift" }]);
+});
+
 test("somebody who may not see accounts, tokens and sessions of others is on record for having asked", async () => {
   const asked = ["/users", "/tokens", "/client-tokens", `/sessions?user=${crypto.randomUUID()}`];
   for (const path of asked) {

@@ -33,7 +33,7 @@ export const restRoute = apiRoute(
     if (operation.method === "GET") return answerRead(ctx, operation, input, request);
     if (!isChange(operation)) return json(await operation.does(ctx, input), 200);
     const change = async () => {
-      const held = await holdToTag(ctx, operation, input, request.headers.get("if-match"));
+      const held = holdToTag(ctx, operation, input, request.headers.get("if-match"));
       return answerChange(operation, await operation.does(held, input));
     };
     if (operation.method !== "POST") return change();
@@ -103,26 +103,27 @@ async function answerRead(
 
 /**
  * Holds a change to the ETag that its caller has seen. A flag's goes into the verb, which looks at it once the flag is locked;
- * any other is compared before, with that of the thing which the whole input means: `environment` may be in the body.
- * @throws AppError precondition-failed
+ * any other is compared before it is done, with that of the thing which the whole input means: `environment` may be in the body.
  */
-async function holdToTag(
+function holdToTag(
   ctx: Context,
   operation: Operation,
   input: Record<string, unknown>,
   header: string | null,
-): Promise<Context> {
+): Context {
   if (header === null) return ctx;
   const resource = resourceOf(REST, operation);
-  if (!resource) throw new AppError("precondition-failed", message("requests.address.noTag"));
-  if (resource.answer === FlagRow) {
+  if (resource?.answer === FlagRow) {
     const heldTo = revisionsIn(header);
     return heldTo ? { ...ctx, heldTo } : ctx;
   }
-  const seen = await resource.does(ctx, input);
-  if (!namesTag(header, entityTag(resource.answer, seen), { weakToo: false }))
-    throw new AppError("precondition-failed", message("requests.changedMeanwhile"));
-  return ctx;
+  const requireSeen = async () => {
+    if (!resource) throw new AppError("precondition-failed", message("requests.address.noTag"));
+    const seen = await resource.does(ctx, input);
+    if (!namesTag(header, entityTag(resource.answer, seen), { weakToo: false }))
+      throw new AppError("precondition-failed", message("requests.changedMeanwhile"));
+  };
+  return { ...ctx, requireSeen };
 }
 
 function answerChange(operation: Operation, done: unknown): Response {
