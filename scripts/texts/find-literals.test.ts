@@ -69,6 +69,7 @@ test.each([
   ['record({ reason: gone ? "the token is gone" : null });', "the token is gone"],
   ['const row = { pausedBy: "the outbox, as nobody answered" };', "the outbox, as nobody answered"],
   ['throw new AppError("conflict", "The flag was changed.");', "The flag was changed."],
+  ['return asIs(gone ? "no such host" : said);', "no such host"],
 ])("below the screens finds %s", (source, expected) => {
   expect(sentences(source)).toEqual([expected]);
 });

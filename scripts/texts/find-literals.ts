@@ -28,7 +28,8 @@ const SAYS_WHY = /^(reason|because|why|detail|pausedBy|notRead|says)$/;
 const DOCUMENTS = /^(describe|meta|description)$/;
 
 /**
- * Texts for people in code that draws nothing: whole sentences, and words that are given as a reason. A template's
+ * Texts for people in code that draws nothing: whole sentences, and words that are given as a reason or as somebody's own (`asIs`), which
+ * the pseudo-locale brackets like all others. A template's
  * parameter counts as a word. Not bugs that are thrown, what is logged, nor what documents a field.
  */
 export function findSentences(path: string, source: string): Literal[] {
@@ -39,9 +40,11 @@ export function findSentences(path: string, source: string): Literal[] {
     const text = wholeText(node);
     if (text !== null && (SENTENCE.test(text) || (isWhy && WORDS.test(text))))
       found.push({ line: source.slice(0, node.start).split("\n").length, text });
+    const isAsIs = node.type === "CallExpression" && nameOf(node.callee) === "asIs";
     const saysWhy = node.type === "Property" ? SAYS_WHY.test(String((node.key as Node).name ?? "")) : isWhy;
     const passes = /^(Property|Conditional|Logical|Parenthesized)/.test(node.type);
-    for (const [name, child] of Object.entries(node)) if (!isCode(node, name)) walk(child, passes && saysWhy);
+    for (const [name, child] of Object.entries(node))
+      if (!isCode(node, name)) walk(child, isAsIs || (passes && saysWhy));
   };
   walk(parseSync(path, source).program, false);
   return found;
