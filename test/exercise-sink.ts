@@ -81,7 +81,7 @@ export function exerciseSink(kind: string, startRig: () => Promise<Rig>): void {
   with_("one that is silent is waited for until the time is up, and no longer", async (rig, sink) => {
     rig.behave(() => "is silent");
     const attempt = await sendOne(sink, AbortSignal.timeout(200));
-    expect(attempt).toMatchObject({ ok: false, failure: { errorClass: "timeout", fault: "unclear" } });
+    expect(attempt).toMatchObject({ ok: false, failure: { errorClass: "timed-out", fault: "unclear" } });
     await waitUntil("its connection is given up", () => rig.connections() === 0);
   });
 

@@ -84,7 +84,7 @@ export default function EventPanel({
                   </p>
                 )}
                 {delivery.lastError ? (
-                  <p className="mt-1 break-words text-fail text-xs">{delivery.lastError}</p>
+                  <p className="mt-1 break-words text-fail text-xs">{say(delivery.lastError)}</p>
                 ) : null}
               </li>
             ))}

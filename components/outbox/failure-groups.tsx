@@ -68,7 +68,7 @@ export function FailureGroups({
                     href={`/outbox?state=${group.dead > 0 ? "dead" : "retry"}&sink=${encodeURIComponent(group.sink)}#events`}
                     className="break-words font-medium hover:underline"
                   >
-                    {group.message}
+                    {say(group.message)}
                   </Link>
                   <span className="block text-muted text-xs">
                     {group.dead > 0 ? t("dead", { count: group.dead }) : t("byItself")}

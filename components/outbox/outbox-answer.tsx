@@ -4,7 +4,6 @@ import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { asSentence } from "#lib/kernel/text/sentences.ts";
 import { asIs } from "#lib/messages/as-is.ts";
 import { pausedByWords } from "#lib/messages/paused-by.ts";
 import { isDown, outboxAttention } from "#lib/outbox/attention.ts";
@@ -43,7 +42,7 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
         }
         action={<ToGroups />}
       >
-        {broken.lastError ? <b className="font-semibold">{asSentence(broken.lastError)} </b> : null}
+        {broken.lastError ? <b className="font-semibold">{say(broken.lastError)} </b> : null}
         {t("breaker", { seconds: String(broken.probeSeconds) })}
         {others}
       </PageAnswer>

@@ -54,7 +54,7 @@ test.each([
 test("a sink that cannot be worked on is down, with why", async () => {
   const { db, drop } = await createSluiceDatabase();
   const sink = { target: "shop", kind: "webhook", url: "https://example.com", secretFrom: "S" };
-  const failingBecause = "no room";
+  const failingBecause = { code: "common.asIs", params: { text: "No room." } };
   await db.outboxSink.createMany({
     data: [
       { ...sink, name: "well" },

@@ -31,7 +31,7 @@ export type SinkOverview = {
   breakerOpenedAt: Date | null;
   /** While the breaker is open, one event is tried every so many seconds. */
   probeSeconds: number;
-  lastError: string | null;
+  lastError: Message | null;
   oldestUndeliveredAgeMs: number | null;
   /** Events not delivered and not dead. */
   depth: number | null;
@@ -62,8 +62,7 @@ export type OutboxPoint = {
 /** Failing events of one sink that look alike; numbers and ids in the message do not count. */
 export type FailureGroup = {
   fingerprint: string;
-  errorClass: string;
-  message: string;
+  message: Message;
   sink: string;
   events: number;
   /** Of `events`, those that wait for a person. */
@@ -90,7 +89,7 @@ export type Delivery = {
   attempts: number | null;
   /** When it is tried again; null: with the sink, after the one before it, or not at all. */
   nextAt: Date | null;
-  lastError: string | null;
+  lastError: Message | null;
   fingerprint: string | null;
   discarded: { at: Date; by: string; reason: string } | null;
 };

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
 import { asIs } from "../../messages/as-is.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import type { Role } from "../permissions.ts";
-import { shownError, shownMessage } from "./shown-message.ts";
+import { shownError } from "./shown-message.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -20,9 +21,8 @@ test("what Prisma says of Sluice's own code and tables is for the log", async ()
   ];
   for (const error of errors) {
     expect(error).toBeInstanceOf(Error);
-    expect(shownMessage(error)).toBe("Sluice's own database refused a statement. The log has the reason.");
+    expect(shownError(error)).toEqual(message("requests.ownDatabase"));
   }
-  expect(shownMessage(new Error('column "x" does not exist'))).toBe('column "x" does not exist');
-  expect(shownMessage(new Error("\0 refused kim@example.com"))).toBe("refused [hidden]");
+  expect(shownError(new Error('column "x" does not exist'))).toEqual(asIs('column "x" does not exist.'));
   expect(shownError(new Error("\0 refused kim@example.com"))).toEqual(asIs("refused [hidden]."));
 });

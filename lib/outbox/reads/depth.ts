@@ -1,4 +1,6 @@
 import type pg from "pg";
+import type { Message } from "../../messages/catalogue/message.ts";
+import { failureWords } from "../../messages/failure-words.ts";
 
 /** Counting beyond the last tick stops here: without a worker there may be millions. */
 const COUNT_AT_MOST = 100_000;
@@ -21,7 +23,7 @@ export type SinkDepth = {
   held: boolean;
   breaker: "closed" | "open" | "half_open";
   breakerOpenedAt: Date | null;
-  lastError: string | null;
+  lastError: Message | null;
 };
 
 /**
@@ -65,7 +67,7 @@ export async function readSinkDepths(pool: pg.Pool): Promise<SinkDepth[]> {
     select s.name as sink, c.pending + u.events + coalesce(f.retrying + f.blocked, 0) as depth,
            u.events > ${COUNT_AT_MOST} as at_least, o.oldest_at,
            (select sum(n) from unnest(head.totals) n) as total, c.delivered, coalesce(f.retrying, 0) as retrying,
-           coalesce(f.blocked, 0) as blocked, coalesce(f.dead, 0) as dead, coalesce(f.discarded, 0) as discarded, c.held, s.breaker, s.opened_at, s.last_error
+           coalesce(f.blocked, 0) as blocked, coalesce(f.dead, 0) as dead, coalesce(f.discarded, 0) as discarded, c.held, s.breaker, s.opened_at, s.error_class, s.last_error
     from sluice.outbox_sinks s join cursors c on c.sink = s.name cross join head cross join unticked u
     left join failing f on f.sink = s.name
     cross join lateral (select least(c.oldest, f.oldest, u.oldest) as oldest) least
@@ -88,6 +90,6 @@ export async function readSinkDepths(pool: pg.Pool): Promise<SinkDepth[]> {
     held: row.held,
     breaker: row.breaker,
     breakerOpenedAt: row.opened_at,
-    lastError: row.last_error,
+    lastError: failureWords(row.error_class, row.last_error),
   }));
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Config } from "../../kernel/config/config.ts";
+import { failureWords } from "../../messages/failure-words.ts";
 import type { Delivery, EventRow } from "../model.ts";
 import { WRITTEN_AT } from "../relay/cursor-store.ts";
 import { redact } from "./redact.ts";
@@ -26,8 +27,8 @@ export function shownRow<R extends LogRow>(row: R, config: Config): R {
 /** How far the events have got, at each sink. */
 export async function readDeliveries(pool: pg.Pool, ids: string[]): Promise<Map<string, Delivery[]>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await pool.query<Delivery & { id: string }>(
-    `select l.id, c.sink, e.attempts, e.next_at as "nextAt", left(e.last_error, ${SHOWN_CHARACTERS}) as "lastError",
+  const { rows } = await pool.query<DeliveryRow & { id: string }>(
+    `select l.id, c.sink, e.attempts, e.next_at as "nextAt", left(e.last_error, ${SHOWN_CHARACTERS}) as said, e.error_class as "errorClass",
             e.fingerprint,
             case when e.state = 'discarded'
                  then json_build_object('at', e.discarded_at, 'by', e.discarded_by, 'reason', e.discard_reason) end as discarded,
@@ -44,7 +45,9 @@ export async function readDeliveries(pool: pg.Pool, ids: string[]): Promise<Map<
   );
 }
 
-function asDelivery(delivery: Delivery): Delivery {
-  const { discarded } = delivery;
-  return { ...delivery, discarded: discarded && { ...discarded, at: new Date(discarded.at) } };
+type DeliveryRow = Omit<Delivery, "lastError"> & { said: string | null; errorClass: string | null };
+
+function asDelivery({ said, errorClass, ...delivery }: DeliveryRow): Delivery {
+  const discarded = delivery.discarded && { ...delivery.discarded, at: new Date(delivery.discarded.at) };
+  return { ...delivery, discarded, lastError: failureWords(errorClass, said) };
 }

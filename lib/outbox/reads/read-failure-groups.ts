@@ -1,4 +1,6 @@
 import type pg from "pg";
+import { message } from "../../messages/catalogue/message.ts";
+import { failureWords } from "../../messages/failure-words.ts";
 import type { FailureGroup } from "../model.ts";
 
 /** Failing events of a target by sink and likeness, the largest group first, at most 50. */
@@ -18,8 +20,7 @@ export async function readFailureGroups(pool: pg.Pool): Promise<FailureGroup[]> 
   );
   return rows.map((row) => ({
     fingerprint: row.fingerprint,
-    errorClass: row.error_class,
-    message: row.message,
+    message: failureWords(row.error_class, row.message) ?? message("outbox.because.failedRepeatedly"),
     sink: row.sink,
     events: Number(row.events),
     dead: Number(row.dead),

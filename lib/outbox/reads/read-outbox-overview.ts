@@ -1,9 +1,9 @@
 import type { Config, SinkConfig } from "../../kernel/config/config.ts";
 import type { Db } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { asSentence } from "../../kernel/text/sentences.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import { pausedByWords } from "../../messages/paused-by.ts";
+import { storedWords } from "../../messages/stored-words.ts";
 import { targetPool } from "../../target/pools.ts";
 import type { FailureGroup, OutboxOverview, SinkOverview } from "../model.ts";
 import { sinkHost } from "../sinks/kinds.ts";
@@ -75,7 +75,7 @@ export async function readSinks(db: Db, config: Config, now: Date = new Date()):
 
 function describeState(
   sink: SinkConfig,
-  row: { pausedAt: Date | null; pausedBy: string | null; failingBecause: string | null } | undefined,
+  row: { pausedAt: Date | null; pausedBy: string | null; failingBecause: unknown } | undefined,
   depth: SinkDepth | undefined,
   problem: Message | null,
 ): Pick<SinkOverview, "state" | "because"> {
@@ -85,15 +85,15 @@ function describeState(
       state: "paused",
       because: message("outbox.because.paused", { by: pausedByWords(row.pausedBy) }),
     };
-  if (row?.failingBecause)
+  if (row && row.failingBecause !== null)
     return {
       state: "failing",
-      because: message("outbox.because.failing", { why: asSentence(row.failingBecause) }),
+      because: message("outbox.because.failing", { why: storedWords(row.failingBecause) }),
     };
   if (!depth?.held) return { state: "no-worker", because: message("outbox.because.noWorker") };
   if (depth.breaker !== "closed") {
     const { lastError } = depth;
-    const why = lastError === null ? message("outbox.because.failedRepeatedly") : asSentence(lastError);
+    const why = lastError ?? message("outbox.because.failedRepeatedly");
     return {
       state: "breaker-open",
       because: message("outbox.because.breakerOpen", { why, seconds: sink.probeSeconds }),

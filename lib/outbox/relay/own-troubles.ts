@@ -1,8 +1,9 @@
-import { shownMessage } from "../../kernel/db/shown-message.ts";
-import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import { shownError } from "../../kernel/db/shown-message.ts";
+import { asSentence } from "../../kernel/text/sentences.ts";
+import type { Message } from "../../messages/catalogue/message.ts";
 import { ownWaitMs } from "./retry-schedule.ts";
 
-type Trouble = { times: number; until: number; because: string };
+type Trouble = { times: number; until: number; because: Message };
 
 /**
  * Failures of the relay's own work, by name of the work: each waits longer with every failure in a row, and is over with
@@ -27,8 +28,11 @@ export class OwnTroubles {
   begin(name: string, error: unknown): number {
     const times = (this.#troubles.get(name)?.times ?? 0) + 1;
     const waitMs = ownWaitMs(times, this.#firstRetrySeconds, Math.random());
-    const because = cleanErrorText(shownMessage(error));
-    this.#troubles.set(name, { times, until: performance.now() + waitMs, because });
+    this.#troubles.set(name, {
+      times,
+      until: performance.now() + waitMs,
+      because: shownError(error, asSentence),
+    });
     return waitMs;
   }
 
@@ -42,7 +46,7 @@ export class OwnTroubles {
   }
 
   /** What the longest row of failures says. */
-  get worst(): string | null {
+  get worst(): Message | null {
     const [worst] = [...this.#troubles.values()].sort((a, b) => b.times - a.times);
     return worst && worst.times >= this.#saidFrom ? worst.because : null;
   }

@@ -4,6 +4,7 @@ import type { SinkConfig } from "../../kernel/config/config.ts";
 import { Leases, type LeaseTable, RENEW_EVERY_MS } from "../../kernel/loop/lease.ts";
 import { Lifecycle } from "../../kernel/loop/lifecycle.ts";
 import { repeat } from "../../kernel/loop/repeat.ts";
+import type { Message } from "../../messages/catalogue/message.ts";
 import type { Failure, Sink } from "../sinks/sink.ts";
 import { Breaker, type BreakerChange, type BreakerState } from "./breaker.ts";
 import { IDLE_TICKS, slotLeases } from "./cursor-store.ts";
@@ -80,7 +81,7 @@ export class SinkRelay {
   }
 
   /** Why its work fails again and again, though the sink was asked no more than it should be; null if it does not. */
-  get trouble(): string | null {
+  get trouble(): Message | null {
     return this.#troubles.worst;
   }
 

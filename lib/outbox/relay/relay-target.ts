@@ -4,6 +4,7 @@ import type { SinkConfig } from "../../kernel/config/config.ts";
 import { Leases, LeaseTable } from "../../kernel/loop/lease.ts";
 import { Lifecycle, type Running } from "../../kernel/loop/lifecycle.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { isConnectionLost } from "../../target/pool.ts";
 import { openPool } from "../../target/pools.ts";
 import { installOutbox, installOutboxView } from "../schema/install.ts";
@@ -38,7 +39,7 @@ type Options = {
   isPaused: (sink: string) => boolean;
   onBreakerChange: (sink: string, ...change: Parameters<SinkRelayOptions["onBreakerChange"]>) => void;
   onGone: (sink: string, ...failure: Parameters<SinkRelayOptions["onGone"]>) => void;
-  onTrouble: (sink: string, because: string | null) => void;
+  onTrouble: (sink: string, because: Message | null) => void;
 };
 
 export type TargetRelay = Running & {
@@ -124,7 +125,7 @@ export function relayTarget(options: Options): TargetRelay {
         failures += 1;
         pause = Math.min(ownWaitMs(failures, FIRST_WAIT_SECONDS, Math.random()), LONGEST_WAIT_MS);
         if (!isConnectionLost(error))
-          for (const { name: sink } of sinks) options.onTrouble(sink, reasonOf(error));
+          for (const { name: sink } of sinks) options.onTrouble(sink, unusable(error));
       }
       await life.pause(pause);
     }
@@ -140,8 +141,8 @@ export function relayTarget(options: Options): TargetRelay {
   return { name, pool, isTicker: () => ticking.holds(ONE), stop: life.stop };
 }
 
-function reasonOf(error: unknown): string {
-  return `the outbox in the target cannot be used: ${cleanErrorText(error)}`;
+function unusable(error: unknown): Message {
+  return message("outbox.because.unusable", { why: cleanErrorText(error) });
 }
 
 /** Ticks that every cursor has passed are history. */

@@ -1,4 +1,5 @@
 import type { Db } from "../../kernel/db/client.ts";
+import type { Message } from "../../messages/catalogue/message.ts";
 import type { Teller } from "./tell-sink-state.ts";
 
 /** Said again so often while it lasts, as another worker that starts takes back what it does not find. */
@@ -9,26 +10,27 @@ const SAY_AGAIN_MS = 10_000;
  * the relay and only remembers; `store` writes what is new.
  */
 export function createTroubleReport(db: Db, teller: Teller, now: () => Date) {
-  const seen = new Map<string, string | null>();
-  const stored = new Map<string, { because: string | null; at: number }>();
+  const seen = new Map<string, Message | null>();
+  const stored = new Map<string, { said: string | null; at: number }>();
 
   async function store(): Promise<void> {
     for (const [sink, because] of seen) {
       const last = stored.get(sink);
       const at = now();
-      const isNews = !last || last.because !== because;
+      const said = because && JSON.stringify(because);
+      const isNews = !last || last.said !== said;
       if (!isNews && (because === null || at.getTime() - last.at < SAY_AGAIN_MS)) continue;
       await db.$executeRaw`
-        update outbox_sinks set failing_because = ${because},
-               failing_since = case when ${because}::text is null then null else coalesce(failing_since, ${at}) end
-        where name = ${sink} and (failing_because is distinct from ${because})`;
+        update outbox_sinks set failing_because = ${said}::jsonb,
+               failing_since = case when ${said}::text is null then null else coalesce(failing_since, ${at}) end
+        where name = ${sink} and (failing_because is distinct from ${said}::jsonb)`;
       await teller.tell(sink, "trouble", { raised: because !== null, because });
-      stored.set(sink, { because, at: at.getTime() });
+      stored.set(sink, { said, at: at.getTime() });
     }
   }
 
   return {
-    note: (sink: string, because: string | null): void => {
+    note: (sink: string, because: Message | null): void => {
       seen.set(sink, because);
     },
     store,

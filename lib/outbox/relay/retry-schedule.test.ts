@@ -42,7 +42,7 @@ test("tells the sink's trouble from the event's, and says when it cannot", () =>
   });
   expect(classifyError({ code: "ECONNRESET" }, 15).fault).toBe("unclear");
   expect(classifyError({ name: "TimeoutError" }, 15)).toMatchObject({
-    message: "timed out after 15 s",
+    ...{ errorClass: "timed-out", message: "15 s" },
     fault: "unclear",
   });
 });

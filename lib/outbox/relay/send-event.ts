@@ -10,23 +10,22 @@ export async function sendEvent(sink: Sink, event: OutboxEvent, timeoutSeconds: 
   if (attempt.ok) return attempt;
   const { failure } = attempt;
   const errorClass = cleanErrorText(failure.errorClass) || "unknown";
-  const message = cleanErrorText(failure.message) || "failed without a reason";
+  const message = cleanErrorText(failure.message) || errorClass;
   return { ok: false, failure: { ...failure, errorClass, message } };
 }
 
 async function trySink(sink: Sink, event: OutboxEvent, signal: AbortSignal): Promise<Attempt> {
   try {
     const [attempt] = await sink.sendBatch([event], signal);
-    return attempt ?? { ok: false, failure: thrownFailure("nothing was said of it") };
+    return attempt ?? { ok: false, failure: unclear("nothing-said", "") };
   } catch (error) {
-    return { ok: false, failure: thrownFailure(error) };
+    return { ok: false, failure: unclear("send-failed", cleanErrorText(error)) };
   }
 }
 
-function thrownFailure(error: unknown): Failure {
+function unclear(errorClass: string, message: string): Failure {
   return {
-    errorClass: "not-sent",
-    message: `could not be sent: ${cleanErrorText(error)}`,
+    ...{ errorClass, message },
     // Nobody knows whose fault it is: many of them open the breaker, one alone dies of its attempts.
     fault: "unclear",
     rejected: false,

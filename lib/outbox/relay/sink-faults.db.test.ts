@@ -6,6 +6,7 @@ import { waitUntil } from "../../../test/wait-until.ts";
 import { startReceiver, TEST_SECRET } from "../../../test/webhook-receiver.ts";
 import { log } from "../../kernel/log/log.ts";
 import type { Running } from "../../kernel/loop/lifecycle.ts";
+import { asIs } from "../../messages/as-is.ts";
 import { closeTargetPools } from "../../target/pools.ts";
 import { readSinks } from "../reads/read-outbox-overview.ts";
 import { openWebhookSink } from "../sinks/webhook-sink.ts";
@@ -96,7 +97,7 @@ test("a sink that throws costs its event an attempt, and ends nothing", async ()
       key: "odd",
       state: "dead",
       attempts: 4,
-      last_error: "could not be sent: Maximum call stack size exceeded",
+      last_error: "Maximum call stack size exceeded",
     },
   ]);
   expect(box.receiver.received.map((event) => event.subject)).toEqual(["even"]);
@@ -162,7 +163,8 @@ test("a breaker's opening and closing, dead events and the first delivery are on
   expect(opened).toMatchObject({
     actorKind: "system",
     actorName: "outbox",
-    reason: "503 Service Unavailable",
+    reason: null,
+    after: { because: asIs("503 Service Unavailable.") },
   });
 });
 

@@ -6,6 +6,7 @@ import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { Lifecycle, type Running } from "../../kernel/loop/lifecycle.ts";
 import { repeat } from "../../kernel/loop/repeat.ts";
 import { message } from "../../messages/catalogue/message.ts";
+import { failureWords } from "../../messages/failure-words.ts";
 import { BY_ITSELF } from "../../messages/paused-by.ts";
 import { openSink } from "../sinks/kinds.ts";
 import type { Failure, Sink } from "../sinks/sink.ts";
@@ -67,7 +68,7 @@ export function startRelays(options: RelayOptions): Running {
       .then(() =>
         teller.tell(sink, "breaker", {
           raised: change.state !== "closed",
-          because: change.failure?.message ?? null,
+          because: change.failure ? failureWords(change.failure.errorClass, change.failure.message) : null,
         }),
       )
       .catch((error: unknown) => log.warn({ err: error, sink }, "breaker not shown"));

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Message } from "../../messages/catalogue/message.ts";
 import { isConnectionLost } from "../../target/pool.ts";
 import { isNotInstalled } from "../schema/not-installed.ts";
 import type { Sink } from "../sinks/sink.ts";
@@ -8,7 +9,7 @@ import { SinkRelay, type SinkRelayOptions } from "./relay-sink.ts";
 type Options = Omit<SinkRelayOptions, "sink"> & {
   openSink: () => Sink;
   /** Why it fails, or null when it works again; called with every round. */
-  onTrouble: (because: string | null) => void;
+  onTrouble: (because: Message | null) => void;
   log: Logger;
 };
 

@@ -4,6 +4,7 @@ import { systemActor } from "../../kernel/audit/system-actor.ts";
 import { getConfig } from "../../kernel/config/config.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db } from "../../kernel/db/client.ts";
+import type { Message } from "../../messages/catalogue/message.ts";
 import { judgeTelling } from "./judge-telling.ts";
 
 /** What a sink does by itself, with its audit action when it begins and when it ends; null: its end is no news. */
@@ -15,7 +16,7 @@ const TOPICS = {
 } as const satisfies Record<string, readonly [string, string | null]>;
 export type Topic = keyof typeof TOPICS;
 
-export type Seen = { raised: boolean; count?: number; because?: string | null };
+export type Seen = { raised: boolean; count?: number; because?: Message | null };
 
 /** Whoever only looks now and then need not ask the database about what it has seen told. */
 const BELIEVED_MS = 60_000;
@@ -52,7 +53,7 @@ export function createTeller(db: Db, now: () => Date): Teller {
         const died = count > 0 ? { events: more, inAll: count } : {};
         const numbers = { ...died, ...(changes > 1 ? { changes } : {}) };
         const subject = { kind: "sink" as const, id: sink };
-        await recordAudit(tx, ctx, { action, subject, reason: because ?? undefined, after: numbers });
+        await recordAudit(tx, ctx, { action, subject, ...(because && { because }), after: numbers });
       }
       return after.toldRaised === raised && after.toldCount >= count;
     });

@@ -28,6 +28,7 @@ export function classifyStatus(
   };
 }
 
+/** The class says it in every language (lib/messages/failure-words.ts), the message in whoever reads the target by SQL sees. */
 const CONNECTION_ERRORS: Record<string, [errorClass: string, message: string]> = {
   ECONNREFUSED: ["connection-refused", "connection refused"],
   ECONNRESET: ["connection-lost", "connection lost before an answer"],
@@ -39,18 +40,15 @@ const CONNECTION_ERRORS: Record<string, [errorClass: string, message: string]> =
 };
 
 /** An event may be what makes a receiver hang or fall over. */
-const UNCLEAR = new Set(["timeout", "connection-lost"]);
+const UNCLEAR = new Set(["timed-out", "connection-lost"]);
 
 /** What it means that no answer came. */
 export function classifyError(error: unknown, timeoutSeconds: number): Failure {
   const { code, name } = error as { code?: string; name?: string };
   const [errorClass, message] =
     name === "TimeoutError" || name === "AbortError" || code === "ETIMEDOUT"
-      ? ["timeout", `timed out after ${timeoutSeconds} s`]
-      : (CONNECTION_ERRORS[code ?? ""] ?? [
-          "connection-failed",
-          `connection failed (${code ?? name ?? "unknown"})`,
-        ]);
+      ? ["timed-out", `${timeoutSeconds} s`]
+      : (CONNECTION_ERRORS[code ?? ""] ?? ["connection-error", code ?? name ?? "unknown"]);
   const fault = UNCLEAR.has(errorClass) ? "unclear" : "sink";
   return { errorClass, message, fault, rejected: false, gone: false, retryAfterMs: null };
 }

@@ -19,9 +19,9 @@ export type OutboxEvent = {
 };
 
 export type Failure = {
-  /** "http-503", "timeout", "connection-refused". */
+  /** "http-503", "timed-out", "connection-refused": the code of what is said of it (lib/messages/failure-words.ts). */
   errorClass: string;
-  /** For people: "503 Service Unavailable". Clean, as sendEvent makes it. */
+  /** The receiver's own words, "503 Service Unavailable", or what the class names: "30 s". Clean, as sendEvent makes it. */
   message: string;
   /**
    * Whose trouble it is. "sink": it cannot be reached, or says itself that it takes nothing now. "unclear": it may be

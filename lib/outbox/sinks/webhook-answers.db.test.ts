@@ -45,8 +45,8 @@ const sinkConfig = (timeoutSeconds: number) => {
 
 test.each([
   [UPGRADE, 60, "http-101", "101 Switching Protocols: the answer to a webhook must be HTTP"],
-  ["HTTP/1.1 103 Early Hints\r\n\r\n", 1, "timeout", "timed out after 1 s"],
-  ["HTTP/1.1 500 Oops\r\nContent-Length: 5\r\n\r\nab", 1, "timeout", "timed out after 1 s"],
+  ["HTTP/1.1 103 Early Hints\r\n\r\n", 1, "timed-out", "1 s"],
+  ["HTTP/1.1 500 Oops\r\nContent-Length: 5\r\n\r\nab", 1, "timed-out", "1 s"],
 ])("%j is one failed attempt, and its connection is given up", async (text, seconds, errorClass, message) => {
   answer = text;
   const sink = openWebhookSink(sinkConfig(seconds));

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { storableText } from "../../kernel/input/storable-text.ts";
 import { query } from "../../kernel/query.ts";
-import { EVENT_STATES, ListEventsInput } from "../../outbox/model.ts";
+import { english } from "../../messages/catalogue/english.ts";
+import { EVENT_STATES, type EventRow, ListEventsInput } from "../../outbox/model.ts";
 import { readOutboxEvent } from "../../outbox/reads/read-event.ts";
 import { listOutboxEvents } from "../../outbox/reads/read-events.ts";
 import { fromCursor, PageInput, pageOf, toCursor } from "../page.ts";
@@ -36,6 +37,11 @@ export const OutboxEventDetail = OutboxEvent.extend({
   tenantId: z.string().nullable(),
 }).meta({ id: "EventDetail", title: "An event with its payload" });
 
+function inEnglish<E extends Pick<EventRow, "deliveries">>({ deliveries, ...event }: E) {
+  const told = deliveries.map((one) => ({ ...one, lastError: one.lastError && english(one.lastError) }));
+  return { ...event, deliveries: told };
+}
+
 export const listOfEvents = query({
   name: "event.list",
   input: ListEventsInput.omit({ cursor: true }).extend(PageInput),
@@ -43,7 +49,7 @@ export const listOfEvents = query({
   async run(ctx, { limit, cursor, ...filter }) {
     const from = { ...filter, cursor: fromCursor("events", cursor, z.string().regex(/^\d{1,18}$/)) };
     const { events, nextCursor } = await listOutboxEvents(from, ctx.config(), limit);
-    return { items: events, next: nextCursor && toCursor("events", nextCursor) };
+    return { items: events.map(inEnglish), next: nextCursor && toCursor("events", nextCursor) };
   },
 });
 
@@ -51,5 +57,5 @@ export const oneEvent = query({
   name: "event.read",
   input: z.object({ id: storableText() }),
   output: OutboxEventDetail,
-  run: (ctx, { id }) => readOutboxEvent(id, ctx.config()),
+  run: async (ctx, { id }) => inEnglish(await readOutboxEvent(id, ctx.config())),
 });
