@@ -14,6 +14,7 @@ import type { SinkRelayOptions } from "./relay-sink.ts";
 import { ownWaitMs } from "./retry-schedule.ts";
 import { registerSinks } from "./sink-store.ts";
 import { SupervisedSink } from "./supervised-sink.ts";
+import { tick } from "./tick.ts";
 
 const CYCLE_MS = 100;
 const FIRST_WAIT_SECONDS = 1;
@@ -78,7 +79,7 @@ export function relayTarget(options: Options): TargetRelay {
   async function cycle(): Promise<void> {
     await ticking.poll();
     if (ticking.holds(ONE)) {
-      await pool.query("select sluice.outbox_tick()");
+      await tick(pool);
       const now = performance.now();
       if (now - prunedAt >= PRUNE_EVERY_MS) {
         prunedAt = now;

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { SinkConfig } from "../../kernel/config/config.ts";
 import type { Db } from "../../kernel/db/client.ts";
+import { tick } from "./tick.ts";
 
 /** The address as people see it: no credentials, no query, both of which may be secret. */
 function publicUrl(url: string): string {
@@ -29,7 +30,7 @@ export async function registerSinks(pool: pg.Pool, sinks: SinkConfig[]): Promise
     [sinks.map((sink) => sink.name)],
   );
   for (const { name, startAt } of sinks) {
-    if (startAt === "now") await pool.query("select sluice.outbox_tick()");
+    if (startAt === "now") await tick(pool);
     await pool.query(
       `insert into sluice.outbox_sinks (name) values ($1)
        on conflict (name) do update set removed_at = null where outbox_sinks.removed_at is not null`,
