@@ -6,7 +6,7 @@ import { readPlanFolder } from "#lib/plans/definition/read-plan-folder.ts";
 import { installTargetSchema } from "#lib/plans/install-target-schema.ts";
 import type { CheckRows, Phase, Step } from "#lib/plans/model.ts";
 import { compileRules } from "#lib/quarantine/compile-rules.ts";
-import { splitAtBatches } from "#lib/target/backfill/compile-batch.ts";
+import { splitIntoRuns } from "#lib/target/backfill/compile-batch.ts";
 import { diffFingerprints, fingerprintSchema } from "#lib/target/copy/fingerprint.ts";
 import { splitStatements } from "#lib/target/ddl/split-statements.ts";
 import { seedClinic } from "../examples/clinic/seed.ts";
@@ -56,7 +56,7 @@ async function down(step: Step): Promise<void> {
   );
   if (step.restoreTx === "step") await client.query(`begin; ${rollback}; commit`);
   else
-    for (const { sql, inBatches: batched } of await splitAtBatches(rollback))
+    for (const { sql, inBatches: batched } of await splitIntoRuns(rollback))
       await (batched ? inBatches(sql) : oneByOne(sql));
   await client.query("drop table sluice_backup");
 }

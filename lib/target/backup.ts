@@ -145,6 +145,18 @@ export async function loadBackup(client: pg.PoolClient, backup: Backup): Promise
   await withoutTimeout(client, () => load(client, backup));
 }
 
+/**
+ * Lets statements read what was loaded and nothing else, functions and DO as well: who goes on in another session finds the backup as it
+ * was taken.
+ */
+export async function keepBackup(client: pg.PoolClient): Promise<void> {
+  await client.query(`
+    create or replace function pg_temp.${BACKUP_TABLE}_is_kept() returns trigger language plpgsql as $$
+    begin raise exception 'a restore that goes statement by statement can only read ${BACKUP_TABLE}'; end $$;
+    create trigger kept before insert or update or delete or truncate on pg_temp.${BACKUP_TABLE}
+      for each statement execute function pg_temp.${BACKUP_TABLE}_is_kept()`);
+}
+
 async function load(client: pg.PoolClient, backup: Backup): Promise<void> {
   const columns: string[] = [];
   for (const { name, type } of backup.columns) {

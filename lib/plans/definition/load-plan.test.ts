@@ -125,6 +125,20 @@ test.each([
   expect(problems.join("\n")).toMatch(expected);
 });
 
+test("what keeps something in its session is refused where each statement has its own, and only there", async () => {
+  const alone: [string, string] = ["4-contract/010-drop/step.yaml", "table: t\nkey: id\nrestoreTx: none"];
+  const keeps: [string, string] = [
+    "4-contract/010-drop/restore.sql",
+    "set work_mem = '64MB';\ncreate temp table old as select 1;\nselect set_config('a.b', now()::text, false)",
+  ];
+  const { problems } = await load(alone, keeps);
+  expect(problems).toEqual([
+    expect.stringMatching(/restore\.sql, line 2: keeps something in its session/),
+    expect.stringMatching(/restore\.sql, line 3: keeps something in its session/),
+  ]);
+  expect((await load(keeps)).problems).toEqual([]);
+});
+
 test.each([".*", ".", "", "^", "(am|.)", "[^ ]|", "[^0-9]"])(
   "a rule with the pattern %j is a default and is refused",
   async (pattern) => {

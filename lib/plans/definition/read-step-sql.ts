@@ -1,7 +1,9 @@
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { message } from "../../messages/catalogue/message.ts";
-import { compileBatch, isBatchSql, splitAtBatches } from "../../target/backfill/compile-batch.ts";
+import { compileBatch, isBatchSql, splitIntoRuns } from "../../target/backfill/compile-batch.ts";
+import { BACKUP_TABLE } from "../../target/backup.ts";
+import { sessionPart } from "../../target/ddl/session-part.ts";
 import { type Statement, splitStatements } from "../../target/ddl/split-statements.ts";
 import { whyUnrunnable } from "../../target/ddl/statement-kind.ts";
 import { type Problem, problemOf } from "./problem.ts";
@@ -35,11 +37,18 @@ export async function readBackfillRollback(source: Source, walked: Walked): Prom
   else await readStatements(source, "step");
 }
 
-/** restore.sql that runs piece by piece. */
+/** restore.sql of which each statement runs in a session of its own, so that it can be taken up behind any of them. */
 export async function readRestore(source: Source, walked: Walked): Promise<void> {
-  for (const { sql, inBatches } of (await refused(source, () => splitAtBatches(source.sql))) ?? []) {
+  for (const { sql, inBatches, statement } of (await refused(source, () => splitIntoRuns(source.sql))) ??
+    []) {
     if (inBatches) await readBatch({ ...source, sql }, walked);
     else await readStatements({ ...source, sql }, "none");
+    if (sessionPart(statement, BACKUP_TABLE) === "lost")
+      source.problems.push(
+        problemOf(source.file, message("planFolder.ofSession", { backup: BACKUP_TABLE }), {
+          line: statement.line,
+        }),
+      );
   }
 }
 

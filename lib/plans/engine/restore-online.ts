@@ -1,113 +1,86 @@
 import type pg from "pg";
-import { splitAtBatches } from "../../target/backfill/compile-batch.ts";
 import { runBackfill } from "../../target/backfill/run-backfill.ts";
-import { BACKUP_TABLE, loadBackup } from "../../target/backup.ts";
+import { BACKUP_TABLE, keepBackup, loadBackup } from "../../target/backup.ts";
 import { runStatements } from "../../target/ddl/run-statements.ts";
-import { sessionPart } from "../../target/ddl/session-part.ts";
-import { splitStatements } from "../../target/ddl/split-statements.ts";
+import type { StatementProgress } from "../../target/ddl/statement-run.ts";
 import { clearMark } from "./fence.ts";
 import { judgeGates } from "./job-run.ts";
-import { markPiece, readPieces } from "./restore-pieces.ts";
+import { countOver, makeSettings, markOver, type Piece, piecesOf } from "./restore-pieces.ts";
 import { reportStatement } from "./run-steps.ts";
 import { backupFor, batchesOf, isNamedByFunctions, isTakenUpAgain, signOf, type Undoing } from "./undoing.ts";
 
 /**
- * Runs restore.sql piece by piece while people go on working. Taken up again it goes on with the statement in which it stopped, batches
- * where they stopped, and runs nothing that is over: people write to what is back. All begins again if the text is another.
+ * Runs restore.sql statement by statement while people go on working. Each has a session of its own, with the settings that come before it
+ * and the backup as it was taken: where it stops, it goes on in another just as it would have, and so its rehearsal has tried that. Taken
+ * up again it begins with the statement in which it stopped, batches where they stopped, and runs nothing that is over: people write to
+ * what is back. Of another text it begins with the first statement that was changed.
  */
-export async function restoreOnline(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
-  const { run, step } = of;
-  const marks = await readPieces(of);
-  const left = (await splitAtBatches(step.rollback))
-    .map((piece, at) => ({ ...piece, at }))
-    .filter(({ at }) => marks.get(at)?.ended !== true);
-  const backup = await backupFor(of, left);
+export async function restoreOnline(undoing: Undoing, shouldStop: () => string | null): Promise<boolean> {
+  const { run } = undoing;
+  const pieces = await piecesOf(undoing);
+  const of = { ...undoing, pieces: pieces.map(({ id }) => id) };
+  const over = await countOver(of, pieces);
+  const backup = await backupFor(of, pieces.slice(over));
   const resumed = await isTakenUpAgain(of);
-  for (const { sql, inBatches, names, at } of left) {
+  for (const [at, piece] of pieces.entries()) {
+    if (at < over || piece.isSetting) continue;
     const prepareSession = async (client: pg.PoolClient) => {
-      // A function may be one that an earlier piece has made.
-      if (backup !== null && (names(BACKUP_TABLE) || (await isNamedByFunctions(run.pool))))
+      // A function may be one that an earlier statement has made.
+      if (backup !== null && (piece.names(BACKUP_TABLE) || (await isNamedByFunctions(run.pool)))) {
         await loadBackup(client, backup);
+        await keepBackup(client);
+      }
+      await makeSettings(client, pieces.slice(0, at));
     };
-    const restore = inBatches ? restoreBatches : restoreStatements;
-    if (
-      !(await restore(of, {
-        sql,
-        at,
-        startAt: marks.get(at)?.statements ?? 0,
-        resumed,
-        prepareSession,
-        shouldStop,
-      }))
-    )
-      return false;
+    const restore = piece.inBatches ? restoreBatches : restoreStatement;
+    if (!(await restore(of, { piece, at, resumed, prepareSession, shouldStop }))) return false;
   }
   await clearMark(run.pool, of);
   return true;
 }
 
-type Piece = {
-  sql: string;
+type Restoring = {
+  piece: Piece;
   at: number;
-  startAt: number;
   resumed: boolean;
   prepareSession: (client: pg.PoolClient) => Promise<void>;
   shouldStop: () => string | null;
 };
 
-async function restoreBatches(of: Undoing, piece: Piece): Promise<boolean> {
-  const { sql, at, prepareSession, shouldStop } = piece;
-  const result = await runBackfill(of.run.pool, {
-    ...batchesOf(of, sql, shouldStop),
-    piece: at,
-    prepareSession,
-  });
+async function restoreBatches(
+  of: Undoing,
+  { piece, prepareSession, shouldStop }: Restoring,
+): Promise<boolean> {
+  const options = { ...batchesOf(of, piece.sql, shouldStop), piece: piece.id, prepareSession };
+  const result = await runBackfill(of.run.pool, options);
   // Whoever is stopped before the first batch finds what another text left of it, which may be over.
   return result.state === "finished" && result.reason === null;
 }
 
-async function restoreStatements(of: Undoing, piece: Piece): Promise<boolean> {
+async function restoreStatement(of: Undoing, restoring: Restoring): Promise<boolean> {
   const { run } = of;
-  const { sql, at, resumed, shouldStop } = piece;
-  const { startAt, settings } = await takeUp(sql, piece.startAt);
-  let written = startAt;
-  const result = await runStatements(run.pool, sql, {
+  const { piece, at, resumed, prepareSession, shouldStop } = restoring;
+  let marked = false;
+  const result = await runStatements(run.pool, piece.sql, {
     tx: "none",
     correlationId: run.correlationId,
-    startAt,
     resumed,
-    prepareSession: async (client) => {
-      await piece.prepareSession(client);
-      for (const setting of settings) await client.query(setting);
-    },
+    prepareSession,
     beforeTry: () => judgeGates(run.gates),
     ...signOf(of),
-    beforeCommit: async (client, index) => {
+    beforeCommit: async (client) => {
       await run.gates?.judgeLocked();
-      written = (index ?? 0) + 1;
-      await markPiece(client, of, at, { statements: written, ended: false });
+      await markOver(client, of, piece);
+      marked = true;
     },
     shouldStop,
-    onProgress: async (progress) => {
-      await reportStatement(of, progress);
-      // One that has no transaction is recorded after it.
-      if (progress.kind === "done" && progress.report.index >= written)
-        await markPiece(run.pool, of, at, { statements: progress.report.index + 1, ended: false });
-    },
+    onProgress: (progress) => reportStatement(of, inFile(progress, at)),
   });
   if (result.state === "stopped") return false;
-  await markPiece(run.pool, of, at, { statements: startAt + result.statements.length, ended: true });
+  if (!marked) await markOver(run.pool, of, piece); // it has no transaction
   return true;
 }
 
-/**
- * Where a piece goes on, in another session: settings of what is over are made again; where it wrote what was of the session alone, all of
- * the piece runs again, as each statement may.
- */
-async function takeUp(sql: string, startAt: number): Promise<{ startAt: number; settings: string[] }> {
-  const statements = await splitStatements(sql);
-  const over = statements.slice(0, startAt).map((one) => ({ ...one, part: sessionPart(one, BACKUP_TABLE) }));
-  if (over.length < statements.length && over.some(({ part }) => part === "content"))
-    return { startAt: 0, settings: [] };
-  return { startAt, settings: over.filter(({ part }) => part === "setting").map((one) => one.sql) };
+function inFile(progress: StatementProgress, index: number): StatementProgress {
+  return progress.kind === "done" ? { ...progress, report: { ...progress.report, index } } : progress;
 }

@@ -1,38 +1,61 @@
 import type pg from "pg";
-import { hashText, isOfWayBack, markUndoing } from "./fence.ts";
+import { type SqlRun, splitIntoRuns } from "../../target/backfill/compile-batch.ts";
+import { BACKUP_TABLE } from "../../target/backup.ts";
+import { failed } from "../../target/ddl/run-locked.ts";
+import { sendPlanStatement } from "../../target/ddl/send-plan-statement.ts";
+import { sessionPart } from "../../target/ddl/session-part.ts";
+import { hashText, isOfWayBack } from "./fence.ts";
 import type { StepRun } from "./job-run.ts";
+import type { Undoing } from "./undoing.ts";
 
-/** How far a piece of a restore without batches is: statements that are over, and whether all are. */
-type PieceMark = { statements: number; ended: boolean };
+/** A statement of restore.sql. */
+export type Piece = SqlRun & {
+  /** Of its text and all that comes before it: behind one that was changed, each is another. */
+  id: string;
+  /** Made for each statement behind it, and never run by itself. */
+  isSetting: boolean;
+};
 
-/** By their place in the text; none if it was another text that ran. */
-export async function readPieces({ run, phase, step }: StepRun): Promise<Map<number, PieceMark>> {
-  const { rows } = await run.pool.query<PieceMark & { piece: number }>(
-    `select split_part(b.step, ':', 3)::int as piece, b.rows_done::float8 as statements, b.finished_at is not null as ended
-     from sluice.backfills b
-       join sluice.steps s on s.plan = b.plan and s.phase = $4 and s.step = $2 and s.undone_by = $5
-     where b.plan = $1 and ${isOfWayBack("$2", "$3")} and split_part(b.step, ':', 3) <> ''`,
-    [run.plan.name, step.name, ["restore"], phase, hashText(step.rollback ?? "")],
-  );
-  return new Map(rows.map(({ piece, ...mark }) => [piece, mark]));
+export async function piecesOf({ step }: Undoing): Promise<Piece[]> {
+  let before = "";
+  return (await splitIntoRuns(step.rollback)).map((run) => {
+    before = hashText(`${before}\n${run.sql.trim()}`);
+    return { ...run, id: before, isSetting: sessionPart(run.statement, BACKUP_TABLE) === "setting" };
+  });
 }
 
-/**
- * Records how far a piece without batches is, as batches do for one that has some: with each statement, in its transaction where it has
- * one. What another text left goes first, of whose pieces this must not be one.
- */
-export async function markPiece(
+/** How many from the first on are over, of a restore that stopped half way; what follows one that was changed is not. */
+export async function countOver({ run, phase, step }: StepRun, pieces: Piece[]): Promise<number> {
+  const { rows } = await run.pool.query<{ piece: string }>(
+    `select split_part(b.step, ':', 3) as piece
+     from sluice.backfills b join sluice.steps s on s.plan = b.plan and s.phase = $4 and s.step = $2 and s.undoing
+     where b.plan = $1 and ${isOfWayBack("$2", "$3")} and b.finished_at is not null`,
+    [run.plan.name, step.name, ["restore"], phase],
+  );
+  const ended = new Set(rows.map(({ piece }) => piece));
+  const next = pieces.findIndex(({ id, isSetting }) => !isSetting && !ended.has(id));
+  return next === -1 ? pieces.length : next;
+}
+
+/** Records that one is over, as the last of its batches does: in its transaction, where it has one. */
+export async function markOver(
   client: Pick<pg.Pool | pg.PoolClient, "query">,
-  of: StepRun,
-  piece: number,
-  { statements, ended }: PieceMark,
+  { run, step }: StepRun,
+  { id }: Piece,
 ): Promise<void> {
-  await markUndoing(client, of);
   await client.query(
     `with held as materialized (select sluice.hold_fence($1, $2))
-     insert into sluice.backfills as b (plan, step, rows_done, finished_at)
-       select $1, $3, $4::bigint, case when $5::boolean then now() end from held
-     on conflict (plan, step) do update set rows_done = excluded.rows_done, finished_at = excluded.finished_at`,
-    [of.run.plan.name, of.run.epoch, `${of.step.name}:restore:${piece}`, statements, ended],
+     insert into sluice.backfills as b (plan, step, finished_at) select $1, $3, now() from held
+     on conflict (plan, step) do update set finished_at = excluded.finished_at`,
+    [run.plan.name, run.epoch, `${step.name}:restore:${id}`],
   );
+}
+
+/** Makes the settings of those that come before, in a session that has none. @throws AppError conflict {line} */
+export async function makeSettings(client: pg.PoolClient, before: Piece[]): Promise<void> {
+  for (const { statement, isSetting } of before)
+    if (isSetting)
+      await sendPlanStatement(client, statement.sql).catch(async (error: unknown) => {
+        throw await failed({ client }, error, statement);
+      });
 }

@@ -1,5 +1,6 @@
+import type pg from "pg";
 import { message } from "../../messages/catalogue/message.ts";
-import { isBatchSql, splitAtBatches } from "../../target/backfill/compile-batch.ts";
+import { isBatchSql } from "../../target/backfill/compile-batch.ts";
 import { readBackfill, runBackfill } from "../../target/backfill/run-backfill.ts";
 import { loadBackup } from "../../target/backup.ts";
 import { runStatements } from "../../target/ddl/run-statements.ts";
@@ -12,6 +13,7 @@ import { attemptStep } from "./attempt-step.ts";
 import { clearMark, holdFence, readMark } from "./fence.ts";
 import { type JobRun, judgeGates, type PhaseResult, type StepRun } from "./job-run.ts";
 import { restoreOnline } from "./restore-online.ts";
+import { countOver, makeSettings, piecesOf } from "./restore-pieces.ts";
 import { reportStatement } from "./run-steps.ts";
 import { backupFor, batchesOf, isTakenUpAgain, signOf, type Undoing } from "./undoing.ts";
 
@@ -113,10 +115,12 @@ async function undoInBatches(of: Undoing, shouldStop: () => string | null): Prom
 async function undoAtOnce(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
   const { run, step } = of;
   const alone = step.tx === "none";
-  const backup = step.kind === "removal" ? await backupFor(of, await splitAtBatches(step.rollback)) : null;
+  const { startAt, prepareSession } = step.kind === "removal" ? await takeUpRestore(of) : FROM_START;
   const result = await runStatements(run.pool, step.rollback, {
     tx: alone ? "none" : "step",
     correlationId: run.correlationId,
+    startAt,
+    prepareSession,
     resumed: await isTakenUpAgain(of),
     beforeTry: () => judgeGates(run.gates),
     ...(alone ? signOf(of) : { afterBegin: (client) => holdFence(client, run) }),
@@ -128,12 +132,25 @@ async function undoAtOnce(of: Undoing, shouldStop: () => string | null): Promise
       if (step.kind === "backfill") await forgetBackfill(client, run, step);
     },
     shouldStop,
-    ...(backup ? { prepareSession: (client) => loadBackup(client, backup) } : {}),
     onProgress: (progress) => reportStatement(of, progress),
   });
   if (result.state === "stopped") return false;
   if (alone) await clearMark(run.pool, of);
   return true;
+}
+
+const FROM_START = { startAt: 0, prepareSession: async () => {} };
+
+/** A restore that went statement by statement, until its step was changed, goes on behind what is over of it. */
+async function takeUpRestore(of: Undoing) {
+  const pieces = await piecesOf(of);
+  const startAt = await countOver(of, pieces);
+  const backup = await backupFor(of, pieces.slice(startAt));
+  const prepareSession = async (client: pg.PoolClient) => {
+    if (backup) await loadBackup(client, backup);
+    await makeSettings(client, pieces.slice(0, startAt));
+  };
+  return { startAt, prepareSession };
 }
 
 /** A backfill that is undone by one statement: its cursor and its quarantine go with it. */

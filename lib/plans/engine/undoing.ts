@@ -8,7 +8,10 @@ import type { StepRun } from "./job-run.ts";
 
 // What every way back of a step has in common.
 
-export type Undoing = StepRun<Step & { rollback: string }>;
+export type Undoing = StepRun<Step & { rollback: string }> & {
+  /** Of a restore that goes statement by statement: the statements that it has now, by id. */
+  pieces?: string[];
+};
 
 /**
  * The backup, where something may read it: a text that names it, which asks for it; and a function of the target, which any text may call, if
@@ -33,7 +36,7 @@ export async function isNamedByFunctions(pool: Pick<pg.Pool, "query">): Promise<
 }
 
 /** What is not one transaction says that it has begun in the transaction of its first thing, or before what allows none. */
-export function signOf(of: StepRun) {
+export function signOf(of: StepRun & Pick<Undoing, "pieces">) {
   return {
     afterBegin: (client: pg.PoolClient) => markUndoing(client, of),
     beforeOutside: () => markUndoing(of.run.pool, of),
@@ -46,7 +49,7 @@ export async function isTakenUpAgain(of: StepRun): Promise<boolean> {
 }
 
 export function batchesOf(
-  of: StepRun,
+  of: StepRun & Pick<Undoing, "pieces">,
   batchSql: string,
   shouldStop: () => string | null,
 ): RunBackfillOptions {

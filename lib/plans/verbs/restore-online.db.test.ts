@@ -10,13 +10,18 @@ const ADD = "alter table people add column if not exists name text;";
 const FILL =
   "update people p set name = b.name from sluice_backup b where b.id = p.id and p.id > :after and p.id <= :upto;";
 
-async function openRemoved(restoreSql: string, seed = SEED, up = "alter table people drop column name") {
-  const opened = await openSmallPlan(seed, {
-    "4-contract/010-name/step.yaml": "table: people\nkey: id\nrestoreTx: none",
-    "4-contract/010-name/backup.sql": "select id, name, note from people",
-    "4-contract/010-name/up.sql": up,
-    "4-contract/010-name/restore.sql": restoreSql,
-  });
+const UP = "alter table people drop column name";
+const ALL = "update people p set name = b.name from sluice_backup b where b.id = p.id;";
+
+const removal = (restoreSql: string, up = UP, restoreTx = "none") => ({
+  "4-contract/010-name/step.yaml": `table: people\nkey: id\nrestoreTx: ${restoreTx}`,
+  "4-contract/010-name/backup.sql": "select id, name, note from people",
+  "4-contract/010-name/up.sql": up,
+  "4-contract/010-name/restore.sql": restoreSql,
+});
+
+async function openRemoved(restoreSql: string, seed = SEED, up = UP) {
+  const opened = await openSmallPlan(seed, removal(restoreSql, up));
   const { admin, target, work } = opened;
   expect(await opened.rehearse("contract")).toMatchObject({ ok: true, rollbackProven: true });
   await startPhase(admin, { plan: PLAN, phase: "contract", confirmName: PLAN });
@@ -105,7 +110,7 @@ test("a function that a restore makes for its batches finds the backup", async (
 
 test("of statements without batches, too, none that is over is run again over what people wrote", async () => {
   const { target, restore, values } = await openRemoved(
-    `${ADD} update people p set name = b.name from sluice_backup b where b.id = p.id;
+    `${ADD} ${ALL}
      alter table people alter column name set not null;`,
   );
   await target.query("insert into people (id) values (2000)");
@@ -115,23 +120,74 @@ test("of statements without batches, too, none that is over is run again over wh
   expect(await values("name")).toEqual([{ value: "written since", rows: 1501 }]);
 });
 
-test("a statement that needs what an earlier one left in the session finds it when the restore is taken up again", async () => {
-  const { target, restore, values } = await openRemoved(
-    `${ADD} delete from sluice_backup b using people p where p.id = b.id and p.name is not null;
-     create temp table old as select id, name from sluice_backup;
-     update people p set name = o.name from old o where o.id = p.id;`,
-    SEED.replace("name text not null", "name text"),
+test("what functions and DO leave in a session is no more there for the next statement, on the copy as on the target", async () => {
+  for (const [leaves, reads] of [
+    [
+      "create function allow() returns text language sql as $$ select set_config('app.restoring', 'yes', false) $$; select allow();",
+      ADD,
+    ],
+    ["do $$ begin perform set_config('app.restoring', 'yes', false); end $$;", ADD],
+    ["do $$ begin create temp table old as select id, name from sluice_backup; end $$;", ADD],
+    ["do $$ begin alter table sluice_backup rename to old; end $$;", ADD],
+  ] as const) {
+    const fill = leaves.includes("old")
+      ? "update people p set name = o.name from old o where o.id = p.id;"
+      : "update people p set name = b.name from sluice_backup b where b.id = p.id and current_setting('app.restoring') = 'yes';";
+    const opened = await openSmallPlan(
+      `${SEED.replace("name text not null", "name text")}; create table old as select id, 'stale'::text as name from people`,
+      removal(`${reads} ${leaves} ${fill}`),
+    );
+    expect(await opened.rehearse("contract"), leaves).toMatchObject({ rollbackProven: false });
+  }
+});
+
+test("no statement changes the backup, as nobody finds it so who goes on in another session", async () => {
+  for (const change of [
+    "do $$ begin delete from sluice_backup where false; end $$;",
+    "create function take_out() returns void language sql as 'truncate sluice_backup'; select take_out();",
+  ]) {
+    const { rehearse } = await openSmallPlan(SEED, removal(`${ADD} ${change} ${ALL}`));
+    const run = await rehearse("contract");
+    expect(run, change).toMatchObject({ rollbackProven: false });
+    expect(JSON.stringify(run), change).toContain("can only read sluice_backup");
+  }
+});
+
+test("a restore that is taken up with a text of which the begin is the same runs nothing of that again", async () => {
+  const { target, restore, values, change } = await openRemoved(
+    `${ADD} ${ALL} alter table people alter column name set not null;`,
   );
-  await target.query(NO_NAMES);
+  await target.query("insert into people (id) values (2000)");
   expect(await restore()).toBe("failed");
-  await target.query(
-    "drop trigger no_names on people; update people set name = 'written since' where id <= 3",
-  );
+  await target.query("update people set name = 'written since' where id <= 700");
+  expect(
+    await change(
+      removal(
+        `${ADD} ${ALL} update people set name = 'nobody' where name is null; alter table people alter column name set not null;`,
+      ),
+    ),
+  ).toBeNull();
   expect(await restore()).toBe("rolled_back");
   expect(await values("name")).toEqual([
-    { value: "Kim", rows: 1497 },
-    { value: "written since", rows: 3 },
+    { value: "Kim", rows: 800 },
+    { value: "nobody", rows: 1 },
+    { value: "written since", rows: 700 },
   ]);
+});
+
+test("a restore that stopped half way goes on behind what is over in one transaction, if its step is changed to that", async () => {
+  const { target, restore, values, change } = await openRemoved(
+    `${ADD} ${ALL} alter table people alter column name set not null;`,
+  );
+  await target.query("insert into people (id) values (2000)");
+  expect(await restore()).toBe("failed");
+  await target.query("update people set name = 'written since'");
+  expect(
+    await change(removal(`${ADD} ${ALL} alter table people alter column name set not null;`, UP, "step")),
+  ).toBeNull();
+  expect(await restore()).toBe("rolled_back");
+  expect(await values("name")).toEqual([{ value: "written since", rows: 1501 }]);
+  expect((await target.query("select * from sluice.backfills")).rows).toEqual([]);
 });
 
 test("a setting of what is over is made again, and what is over is not run again", async () => {
@@ -152,7 +208,3 @@ test("a setting of what is over is made again, and what is over is not run again
   expect(await restore()).toBe("rolled_back");
   expect(await values("name")).toEqual([{ value: "written since", rows: 1500 }]);
 });
-
-const NO_NAMES = `create function no_names() returns trigger language plpgsql as
-    $$ begin if new.name is not null then raise exception 'not yet'; end if; return new; end $$;
-    create trigger no_names before update on people for each row execute function no_names()`;

@@ -8,8 +8,8 @@ import type { Queryable } from "../describe-table.ts";
  * that has the step's name in another phase.
  */
 export type Direction = "forward" | "rollback" | "restore";
-/** `piece`: which of the batch statements of a restore, each of which is walked through by itself. */
-export type BackfillIdentity = { plan: string; step: string; direction: Direction; piece?: number };
+/** `piece`: which of the statements of a restore, each of which is walked through by itself. */
+export type BackfillIdentity = { plan: string; step: string; direction: Direction; piece?: string };
 export type Cursor = {
   /** The last key that is done; null before the first batch. */
   after: string | null;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { wordsInParams } from "../../../test/words-in-params.ts";
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import type { AppError } from "../../kernel/errors.ts";
-import { compileBatch, isBatchSql, splitAtBatches } from "./compile-batch.ts";
+import { compileBatch, isBatchSql, splitIntoRuns } from "./compile-batch.ts";
 
 const key = (...types: string[]) => walk("r", { id: types[0] ?? "" });
 const walk = (table: string, columns: Record<string, string | null>, cast: string | null = null) => ({
@@ -54,14 +54,14 @@ test("a key of several columns is compared as a row, and one that PostgreSQL can
   });
 });
 
-test("a part says what it names, a comment aside", async () => {
+test("a statement says what it names, a comment aside", async () => {
   const file = `alter table r add a text; -- from sluice_backup
 do $$ begin execute 'update r set a = b.a from sluice_backup b' || ' where true'; end $$;
 update r set a = b.a from Sluice_Backup b where b.id = r.id and r.id > :after and r.id <= :upto;
 /* sluice_backup */ alter table r drop b`;
-  const parts = await splitAtBatches(file);
-  expect(parts.map(({ names }) => names("sluice_backup"))).toEqual([true, true, false]);
-  const [only] = await splitAtBatches("alter table r drop b -- sluice_backup");
+  const parts = await splitIntoRuns(file);
+  expect(parts.map(({ names }) => names("sluice_backup"))).toEqual([false, true, true, false]);
+  const [only] = await splitIntoRuns("alter table r drop b -- sluice_backup");
   expect(only?.names("sluice_backup")).toBe(false);
 });
 
@@ -80,19 +80,21 @@ test("tells batches from plain statements", async () => {
   expect(await isBatchSql("")).toBe(false);
 });
 
-test("a file is cut at its batches, and each part keeps its line", async () => {
+test("a file is cut into its statements, and each keeps its line", async () => {
   const file = `select '한글; :after';
 alter table r add column a text;
 -- in batches
 update r set a = '한글' where id > :after and id <= :upto;
 do $$ begin perform 1; end $$; select 2`;
-  expect((await splitAtBatches(file)).map(({ sql, inBatches }) => ({ sql, inBatches }))).toEqual([
-    { sql: "select '한글; :after';\nalter table r add column a text", inBatches: false },
+  expect((await splitIntoRuns(file)).map(({ sql, inBatches }) => ({ sql, inBatches }))).toEqual([
+    { sql: "select '한글; :after'", inBatches: false },
+    { sql: "\nalter table r add column a text", inBatches: false },
     { sql: "\n\n\nupdate r set a = '한글' where id > :after and id <= :upto", inBatches: true },
-    { sql: "\n\n\n\ndo $$ begin perform 1; end $$; select 2", inBatches: false },
+    { sql: "\n\n\n\ndo $$ begin perform 1; end $$", inBatches: false },
+    { sql: "\n\n\n\nselect 2", inBatches: false },
   ]);
-  expect(await splitAtBatches("-- nothing")).toEqual([]);
-  await expect(splitAtBatches("select 1;\nupdate r set where id > :after")).rejects.toThrow(/^Line 2: /);
+  expect(await splitIntoRuns("-- nothing")).toEqual([]);
+  await expect(splitIntoRuns("select 1;\nupdate r set where id > :after")).rejects.toThrow(/^Line 2: /);
 });
 
 test("a batch that does not walk along the key of the step's table is refused, with what to write", async () => {

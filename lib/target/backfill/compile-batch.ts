@@ -91,44 +91,43 @@ export async function isBatchSql(sql: string): Promise<boolean> {
   return names.includes("after") && names.includes("upto");
 }
 
-/** A piece of a file: statements that run one after the other, or one that is run in batches. */
-type SqlPart = {
+/** A statement of a file in which some are run in batches. */
+export type SqlRun = {
+  /** Its text, with empty lines before it, so that an error names the line of the file. */
   sql: string;
   inBatches: boolean;
+  /** As the parser sees it: of one in batches with parameters in the places of both ends. */
+  statement: Statement;
   /** Whether a name occurs, as an identifier or inside a string or a body, not in a comment alone. */
   names: (name: string) => boolean;
 };
 
 /**
- * Cuts a file at the statements that use placeholders. Empty lines stand for what is cut away before a part, so that
- * an error names the line of the file.
+ * Cuts a file into its statements, of which those that use placeholders are run in batches.
  * @throws AppError invalid with the line, if the text is not SQL.
  */
-export async function splitAtBatches(sql: string): Promise<SqlPart[]> {
+export async function splitIntoRuns(sql: string): Promise<SqlRun[]> {
   const { tokens } = await scanOrRefuse(sql);
   const places = placeholdersAmong(tokens);
   const bytes = Buffer.from(sql, "utf8");
-  const pieces: { line: number; start: number; end: number; inBatches: boolean }[] = [];
-  for (const statement of await splitStatements(await withParameters(sql))) {
+  const statements = await splitStatements(await withParameters(sql));
+  return statements.map((statement) => {
     const { line, start } = statement;
     const end = start + Buffer.byteLength(statement.sql);
-    const inBatches = places.some((place) => place.start >= start && place.start < end);
-    const last = pieces.at(-1);
-    if (last && !last.inBatches && !inBatches) last.end = end;
-    else pieces.push({ line, start, end, inBatches });
-  }
-  return pieces.map(({ line, start, end, inBatches }) => ({
-    sql: "\n".repeat(line - 1) + bytes.subarray(start, end).toString("utf8"),
-    inBatches,
-    names: (name) =>
-      tokens.some(
-        (token) =>
-          token.start >= start &&
-          token.end <= end &&
-          !isComment(token) &&
-          token.text.toLowerCase().includes(name),
-      ),
-  }));
+    return {
+      sql: "\n".repeat(line - 1) + bytes.subarray(start, end).toString("utf8"),
+      inBatches: places.some((place) => place.start >= start && place.start < end),
+      statement,
+      names: (name) =>
+        tokens.some(
+          (token) =>
+            token.start >= start &&
+            token.end <= end &&
+            !isComment(token) &&
+            token.text.toLowerCase().includes(name),
+        ),
+    };
+  });
 }
 
 /** The parser knows parameters only: $1 and $2. They are made as long as the placeholders, so that all stays in its place. */

@@ -59,7 +59,7 @@ export type RunBackfillOptions = {
   /** Each keeps its own cursor. `rollback`, when finished, forgets the backfill's and its quarantine too. Default forward. */
   direction?: Direction;
   /** Of a restore: which of its batch statements. One that is finished is so until the restore is. */
-  piece?: number;
+  piece?: string;
   /** Rows of the range whose `column` is still null go to sluice.quarantine with this raw SQL expression's value. */
   quarantine?: { column: string; rawSql: string };
   correlationId?: string;

@@ -50,7 +50,8 @@ export async function runStatements(
 
 async function runStep(run: StatementRun, statements: Statement[]): Promise<RunStatementsResult> {
   const indexed = statements.map((statement, index) => ({ statement, index }));
-  const outcome = await runLocked(run, indexed, null);
+  const left = indexed.slice(run.startAt);
+  const outcome = await runLocked(run, left, null);
   return summarise("reason" in outcome ? outcome.reason : null, "reason" in outcome ? [] : outcome.reports);
 }
 

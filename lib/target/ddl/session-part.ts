@@ -2,67 +2,98 @@ import type { Statement } from "./split-statements.ts";
 import { nodesOf } from "./syntax-tree.ts";
 
 /**
- * What of a statement is gone with its session, for whoever goes on behind it in another: a setting, which can be made again, or what it wrote to
- * tables, types and functions of the session, of which `given` is one. By its syntax tree; what functions and DO do is not seen.
+ * What of a statement lasts as long as its session: a setting of constants alone, which can be made again in any other, or something
+ * that cannot. By its syntax tree; what functions and DO do is not seen. `given` is the table of the session that may be read.
  */
-export function sessionPart({ tree }: Pick<Statement, "tree">, given: string): "setting" | "content" | null {
-  const isOfSession = ({ relname, schemaname, relpersistence }: Relation) =>
-    relname === given || schemaname === TEMPORARY || relpersistence === "t";
-  if (written(tree).some(isOfSession) || named(tree).some((names) => isNameOf(names, given)))
-    return "content";
+export function sessionPart(
+  { tree, kind }: Pick<Statement, "tree" | "kind">,
+  given: string,
+): "setting" | "lost" | null {
   if ("VariableSetStmt" in tree) return tree.VariableSetStmt.is_local === true ? null : "setting";
-  return "PrepareStmt" in tree || "LoadStmt" in tree || "DiscardStmt" in tree || setsConfig(tree)
-    ? "setting"
+  if (isConstantSetting(tree)) return "setting";
+  const calls = [...nodesOf(tree, "FuncCall")].some(
+    (call) => LASTS.has(nameOf(call.funcname)) && !isLocal(call),
+  );
+  return calls || OF_SESSION.has(kind) || changesGiven(tree, kind, given) || namesTemporary(tree)
+    ? "lost"
     : null;
+}
+
+const OF_SESSION = new Set([
+  ...["PrepareStmt", "ExecuteStmt", "DeallocateStmt", "DeclareCursorStmt", "FetchStmt", "ClosePortalStmt"],
+  ...["ListenStmt", "UnlistenStmt", "LoadStmt", "DiscardStmt"],
+]);
+/** Functions of which the session keeps something. */
+const LASTS = new Set([
+  "set_config",
+  ...["pg_advisory_lock", "pg_advisory_lock_shared", "pg_try_advisory_lock", "pg_try_advisory_lock_shared"],
+]);
+const READERS = new Set([
+  "SelectStmt",
+  "InsertStmt",
+  "UpdateStmt",
+  "DeleteStmt",
+  "MergeStmt",
+  "CreateTableAsStmt",
+]);
+
+type Call = { funcname?: unknown; args?: unknown[] };
+
+function nameOf(funcname: unknown): string {
+  return [...nodesOf(funcname, "String")].at(-1)?.sval ?? "";
+}
+
+/** set_config whose third argument is true. */
+function isLocal({ funcname, args }: Call): boolean {
+  return nameOf(funcname) === "set_config" && isConstant(args?.[2], (value) => value === true);
+}
+
+/** SELECT set_config('name', 'value', false) and nothing else: from data it would be another value the next time. */
+function isConstantSetting(tree: Statement["tree"]): boolean {
+  if (!("SelectStmt" in tree)) return false;
+  const { targetList = [], limitOption, op, ...more } = tree.SelectStmt;
+  const [only, ...others] = targetList;
+  const value = only && "ResTarget" in only ? only.ResTarget.val : undefined;
+  if (Object.keys(more).length > 0 || others.length > 0 || !value || !("FuncCall" in value)) return false;
+  const { funcname, args = [] } = value.FuncCall as Call;
+  return (
+    nameOf(funcname) === "set_config" && !isLocal({ funcname, args }) && args.every((one) => isConstant(one))
+  );
+}
+
+function isConstant(node: unknown, is: (value: unknown) => boolean = () => true): boolean {
+  const { A_Const: constant } = (node ?? {}) as { A_Const?: { boolval?: { boolval?: boolean } } };
+  return constant !== undefined && is(constant.boolval?.boolval);
 }
 
 type Relation = { relname?: string; schemaname?: string; relpersistence?: string };
 const TEMPORARY = "pg_temp";
 
-/** Relations that it writes to or makes, also where that stands inside another statement. */
-function written(tree: Statement["tree"]): Relation[] {
-  const targets = (
-    [
-      "InsertStmt",
-      "UpdateStmt",
-      "DeleteStmt",
-      "MergeStmt",
-      "AlterTableStmt",
-      "IndexStmt",
-      "CreateStmt",
-    ] as const
-  ).flatMap((kind) => [...nodesOf(tree, kind)].map((node) => (node as { relation?: Relation }).relation));
-  const made = [
-    "CreateSeqStmt" in tree ? tree.CreateSeqStmt.sequence : undefined,
-    "ViewStmt" in tree ? tree.ViewStmt.view : undefined,
-    "CompositeTypeStmt" in tree ? tree.CompositeTypeStmt.typevar : undefined,
-    "CreateTableAsStmt" in tree ? tree.CreateTableAsStmt.into?.rel : undefined,
-    "SelectStmt" in tree ? tree.SelectStmt.intoClause?.rel : undefined,
-  ];
-  const emptied = "TruncateStmt" in tree ? [...nodesOf(tree.TruncateStmt.relations, "RangeVar")] : [];
-  return [...targets, ...made, ...emptied].filter((one) => one !== undefined) as Relation[];
+/** A relation that is read stands in a node of its own; what is written, made or altered is a part of its statement's. */
+function* relationsOf(tree: unknown, isRead = false): Generator<{ relation: Relation; isRead: boolean }> {
+  if (typeof tree !== "object" || tree === null) return;
+  if ("relname" in tree) yield { relation: tree as Relation, isRead };
+  for (const [name, value] of Object.entries(tree)) yield* relationsOf(value, name === "RangeVar");
 }
 
-/** Names of what it makes or drops that is no relation's own node. */
-function named(tree: Statement["tree"]): string[][] {
-  const lists = [
-    ...("CreateFunctionStmt" in tree ? [tree.CreateFunctionStmt.funcname] : []),
-    ...("CreateEnumStmt" in tree ? [tree.CreateEnumStmt.typeName] : []),
-    ...("DropStmt" in tree ? (tree.DropStmt.objects ?? []) : []),
-  ];
-  return lists.map((list) => [...nodesOf(list, "String")].map(({ sval }) => sval ?? ""));
+function changesGiven(tree: Statement["tree"], kind: string, given: string): boolean {
+  const isGiven = ({ relname, schemaname = TEMPORARY }: Relation) =>
+    relname === given && schemaname === TEMPORARY;
+  if ("DropStmt" in tree)
+    return [...nodesOf(tree.DropStmt.objects, "String")].some(({ sval }) => sval === given);
+  return [...relationsOf(tree)].some(({ relation, isRead }) =>
+    isGiven(relation)
+      ? !isRead || !READERS.has(kind)
+      : relation.relpersistence === "t" || relation.schemaname === TEMPORARY,
+  );
 }
 
-function isNameOf(names: string[], given: string): boolean {
-  return names.at(-1) === given || (names.length > 1 && names[0] === TEMPORARY);
-}
-
-function setsConfig(tree: Statement["tree"]): boolean {
-  return [...nodesOf(tree, "FuncCall")].some(({ funcname, args }) => {
-    const name = [...nodesOf(funcname, "String")].at(-1)?.sval;
-    return (
-      name === "set_config" &&
-      [...nodesOf(args?.[2], "A_Const")].some(({ boolval }) => boolval?.boolval !== true)
-    );
-  });
+/** Functions, types and others of the session, by the schema in their names; a column may be named so in full. */
+function namesTemporary(tree: unknown): boolean {
+  if (typeof tree !== "object" || tree === null) return false;
+  return Object.entries(tree).some(([name, value]) =>
+    name === "String"
+      ? (value as { sval?: string }).sval === TEMPORARY
+      : name !== "ColumnRef" && namesTemporary(value),
+  );
 }

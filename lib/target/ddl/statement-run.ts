@@ -9,7 +9,7 @@ export type RunStatementsOptions = {
   /** `step`: all in one transaction. `none`: each in its own, or in none where PostgreSQL allows none (CONCURRENTLY). */
   tx: "none" | "step";
   correlationId?: string;
-  /** `tx: none` only: statements before this index were done before a crash and are left out. */
+  /** Statements before this index are over, and left out. */
   startAt?: number;
   /** True when a run is taken up after a crash: what the first statement would do may have been done already. */
   resumed?: boolean;
