@@ -44,7 +44,9 @@ for (const { server, createTarget } of TARGETS)
       const refused = await bench.db.auditEntry.findFirst({
         where: { action: "plan.start", outcome: "refused" },
       });
-      expect(refused?.reason).toContain("no rehearsal yet");
+      expect(inEnglish(refused?.after)).toMatchObject({
+        because: expect.stringContaining("no rehearsal yet"),
+      });
     });
 
     test("a rehearsal changes nothing, says what it would do, and proves the way back", async () => {
