@@ -11,6 +11,7 @@ import {
   type StepState,
   SWITCH_STEP,
 } from "../plans/model.ts";
+import { findGoingBack, readGoingBack } from "../plans/read-going-back.ts";
 import { isFailing } from "./attention.ts";
 import {
   type CheckState,
@@ -72,6 +73,7 @@ export async function readCheckStandings(
     orderBy: { name: "desc" },
   });
   const phases = await db.planPhase.findMany({ where });
+  const goingBack = await readGoingBack(db, plan);
   const steps = await db.planStep.findMany({
     where,
     select: { planName: true, phase: true, step: true, state: true },
@@ -91,7 +93,8 @@ export async function readCheckStandings(
     const own = resultsOf.get(name) ?? [];
     const contract = phasesOf.get(name)?.find(({ phase }) => phase === "contract");
     const begun = contractBegun ?? (contract?.marksBefore ?? null) !== null;
-    const seen = phasesSeen(phasesOf.get(name) ?? [], begun);
+    const isBack = (phase: Phase) => findGoingBack(goingBack, name, phase) !== null;
+    const seen = phasesSeen(phasesOf.get(name) ?? [], begun, isBack);
     const runAskedAt = runs.find((run) => run.planName === name)?.requestedAt ?? null;
     const stateOf = new Map((stepsOf.get(name) ?? []).map((row) => [`${row.phase} ${row.step}`, row.state]));
     return listChecks(definitionOf({ definition })).map(({ phase, step, check }) => {
@@ -136,6 +139,7 @@ export function listChecks(
 function phasesSeen(
   rows: { phase: string; state: string; startedAt: Date | null; finishedAt: Date | null }[],
   contractBegun: boolean,
+  isGoingBack: (phase: Phase) => boolean,
 ): PhasesSeen {
   return Object.fromEntries(
     PHASES.map((phase) => {
@@ -144,7 +148,9 @@ function phasesSeen(
       const state = row?.state ?? "waiting";
       const isQueued =
         phase === "contract" && !contractBegun && ["running", "paused", "failed"].includes(state);
-      return [phase, { state: isQueued ? "waiting" : state, startedAt, finishedAt }];
+      // What failed on its way back is as much a half of both as what still goes back.
+      const effective = isQueued ? "waiting" : isGoingBack(phase) ? "rolling_back" : state;
+      return [phase, { state: effective, startedAt, finishedAt }];
     }),
   ) as PhasesSeen;
 }
