@@ -26,7 +26,7 @@ import { limitStreams } from "./http/stream-limits.ts";
 import { answerOfrep } from "./ofrep/ofrep.ts";
 import { restoreServed } from "./restore-served.ts";
 import { serveChanges } from "./serve-changes.ts";
-import { openStreams, type Streams } from "./stream/streams.ts";
+import { Streams } from "./stream/streams.ts";
 
 export type GatewayOptions = Partial<GatewayAccess> & {
   databaseUrl: string;
@@ -117,7 +117,7 @@ function serve(opened: Opened): Gateway {
   });
   const telemetry = collectTelemetry({ pool, identity, environment, kept, writers });
   const tokenUse = keepTokenUse({ pool, tokens, writers });
-  const streams = openStreams(flags, presence, tokens);
+  const streams = new Streams(flags, presence, tokens);
   const changes = serveChanges({ flags, tokens, streams, presence, snapshot });
   const { onUpdate, onTokens } = changes;
   const follower = followDatabase({ url: databaseUrl, environment, onUpdate, onTokens });

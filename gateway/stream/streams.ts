@@ -24,43 +24,34 @@ export type Introduction = { clientId: string; name: string; sdk: string };
 /** Which stream a later word belongs to, and what proves it. */
 export type StreamProof = { caller: Caller; clientId: string; secret: string | undefined };
 
-export type Streams = {
-  /**
-   * Definitions for a Node SDK: the whole state first, then each change. False, and nothing is answered, if a live stream has that
-   * id and the caller does not know its secret.
-   */
-  openSdk: (
-    caller: Caller,
-    client: Introduction,
-    stream: { secret: string | undefined; response: ServerResponse },
-  ) => boolean;
-  /** Refetch events for OFREP providers. */
-  openOfrep: (caller: Caller, response: ServerResponse, lastEventId: string | undefined) => void;
-  broadcast: (delta: FlagDelta) => void;
-  /** The client whose word this is, and so a sign of life; else why its word cannot be counted. */
-  hear: (proof: StreamProof) => PresentClient | "no-stream" | "not-its-secret";
-  /** The client ends, and need not be waited for. */
-  leave: (client: PresentClient) => void;
-  /** Ends what was opened with a token that no longer works. */
-  dropUnknown: () => void;
-  counts: () => { sdk: number; ofrep: number };
-  close: () => void;
-};
-
 const HEADERS = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-store",
   "x-accel-buffering": "no",
 };
 
-export function openStreams(flags: FlagSet, presence: Presence, tokens: ClientTokens): Streams {
-  const sdk = new Map<string, Stream>();
-  const ofrep = new Map<ServerResponse, Caller>();
+export class Streams {
+  readonly #flags: FlagSet;
+  readonly #presence: Presence;
+  readonly #tokens: ClientTokens;
+  readonly #sdk = new Map<string, Stream>();
+  readonly #ofrep = new Map<ServerResponse, Caller>();
+  readonly #keepAlive = setInterval(() => this.#keepAll(), KEEP_ALIVE_MS);
 
-  function openSdk(
+  constructor(flags: FlagSet, presence: Presence, tokens: ClientTokens) {
+    this.#flags = flags;
+    this.#presence = presence;
+    this.#tokens = tokens;
+  }
+
+  /**
+   * Definitions for a Node SDK: the whole state first, then each change. False, and nothing is answered, if a live stream has that
+   * id and the caller does not know its secret.
+   */
+  openSdk(
     caller: Caller,
     introduction: Introduction,
-    { secret: known, response }: Parameters<Streams["openSdk"]>[2],
+    { secret: known, response }: { secret: string | undefined; response: ServerResponse },
   ): boolean {
     const { application, authenticated } = caller;
     const client = {
@@ -71,110 +62,111 @@ export function openStreams(flags: FlagSet, presence: Presence, tokens: ClientTo
     };
     // The client reconnected before its old stream was seen to end. An application's token does not speak for each of
     // its programs: whoever reads a client's id could end its stream and confirm in its name.
-    const old = sdk.get(client.clientId);
+    const old = this.#sdk.get(client.clientId);
     if (old && (known === undefined || !isSame(known, old.secret))) return false;
     response.writeHead(200, HEADERS);
     const secret = randomBytes(24).toString("base64url");
     const stream = { response, caller, client, secret, heardAt: Date.now() };
-    sdk.set(client.clientId, stream);
+    this.#sdk.set(client.clientId, stream);
     old?.response.destroy();
     response.on("close", () => {
-      if (sdk.get(client.clientId) !== stream) return;
-      sdk.delete(client.clientId);
-      presence.disconnected(client, false);
+      if (this.#sdk.get(client.clientId) !== stream) return;
+      this.#sdk.delete(client.clientId);
+      this.#presence.disconnected(client, false);
     });
-    presence.connected(client);
-    send(response, `event: stream\ndata: ${JSON.stringify({ secret })}\n\n`);
-    send(response, sdkMessage("snapshot", { ...standing(), flags: flags.definitions() }));
+    this.#presence.connected(client);
+    this.#send(response, `event: stream\ndata: ${JSON.stringify({ secret })}\n\n`);
+    this.#send(response, sdkMessage("snapshot", { ...this.#standing(), flags: this.#flags.definitions() }));
     return true;
   }
 
-  function openOfrep(caller: Caller, response: ServerResponse, lastEventId: string | undefined): void {
+  /** Refetch events for OFREP providers. */
+  openOfrep(caller: Caller, response: ServerResponse, lastEventId: string | undefined): void {
     response.writeHead(200, HEADERS);
-    ofrep.set(response, caller);
-    response.on("close", () => ofrep.delete(response));
+    this.#ofrep.set(response, caller);
+    response.on("close", () => this.#ofrep.delete(response));
     response.write("retry: 1000\n\n");
     // Nothing is kept to replay: somebody who missed anything is told once to ask again.
-    if (lastEventId !== undefined && lastEventId !== flags.digest()) send(response, refetchMessage());
+    if (lastEventId !== undefined && lastEventId !== this.#flags.digest())
+      this.#send(response, this.#refetchMessage());
   }
 
-  function refetchMessage(): string {
-    const data = {
-      type: "refetchEvaluation",
-      etag: `"${flags.digest()}"`,
-      lastModified: Math.floor(Date.now() / 1000),
-    };
-    return `id: ${flags.digest()}\nevent: message\ndata: ${JSON.stringify(data)}\n\n`;
-  }
-
-  function broadcast(delta: FlagDelta): void {
-    const message = sdkMessage("change", { ...standing(), set: delta.set, removed: delta.removed });
-    for (const { response } of sdk.values()) send(response, message);
+  broadcast(delta: FlagDelta): void {
+    const message = sdkMessage("change", { ...this.#standing(), set: delta.set, removed: delta.removed });
+    for (const { response } of this.#sdk.values()) this.#send(response, message);
     const changed = delta.killChanged || delta.removed.length > 0 || Object.keys(delta.set).length > 0;
-    if (ofrep.size === 0 || !changed) return;
-    const refetch = refetchMessage();
-    for (const response of ofrep.keys()) send(response, refetch);
+    if (this.#ofrep.size === 0 || !changed) return;
+    const refetch = this.#refetchMessage();
+    for (const response of this.#ofrep.keys()) this.#send(response, refetch);
   }
 
-  function standing(): Standing {
-    return { revision: flags.revision, readAtMs: flags.readAtMs, kill: flags.kill() };
-  }
-
-  function send(response: ServerResponse, message: string): void {
-    if (response.writableLength > MOST_BUFFERED_BYTES) response.destroy();
-    else response.write(message);
-  }
-
-  function hear({ caller, clientId, secret }: StreamProof): ReturnType<Streams["hear"]> {
-    const stream = sdk.get(idOf(caller, clientId));
+  /** The client whose word this is, and so a sign of life; else why its word cannot be counted. */
+  hear({ caller, clientId, secret }: StreamProof): PresentClient | "no-stream" | "not-its-secret" {
+    const stream = this.#sdk.get(idOf(caller, clientId));
     if (stream === undefined) {
       // There is one, of somebody else: what is missing is the proof, and not the stream.
-      const isAnothers = [...sdk.keys()].some((key) => key.endsWith(`:${clientId}`));
+      const isAnothers = [...this.#sdk.keys()].some((key) => key.endsWith(`:${clientId}`));
       return isAnothers ? "not-its-secret" : "no-stream";
     }
     if (secret === undefined || !isSame(secret, stream.secret)) return "not-its-secret";
     stream.heardAt = Date.now();
-    presence.heard(stream.client.clientId);
+    this.#presence.heard(stream.client.clientId);
     return stream.client;
   }
 
-  function leave(client: PresentClient): void {
-    const stream = sdk.get(client.clientId);
+  /** The client ends, and need not be waited for. */
+  leave(client: PresentClient): void {
+    const stream = this.#sdk.get(client.clientId);
     if (stream === undefined) return;
-    sdk.delete(client.clientId);
-    presence.disconnected(client, true);
+    this.#sdk.delete(client.clientId);
+    this.#presence.disconnected(client, true);
     stream.response.end();
   }
 
-  function dropUnknown(): void {
-    for (const { response, caller } of sdk.values()) if (!tokens.stillKnows(caller)) response.destroy();
-    for (const [response, caller] of ofrep) if (!tokens.stillKnows(caller)) response.destroy();
+  /** Ends what was opened with a token that no longer works. */
+  dropUnknown(): void {
+    for (const { response, caller } of this.#sdk.values())
+      if (!this.#tokens.stillKnows(caller)) response.destroy();
+    for (const [response, caller] of this.#ofrep) if (!this.#tokens.stillKnows(caller)) response.destroy();
   }
 
-  const keepAlive = setInterval(() => {
-    dropUnknown(); // a token may have expired meanwhile
-    const silentSince = Date.now() - CLIENT_SILENT_MS;
-    for (const { response, heardAt } of sdk.values()) {
-      if (heardAt < silentSince) response.destroy();
-      else send(response, ":\n\n");
-    }
-    for (const response of ofrep.keys()) send(response, ":\n\n");
-  }, KEEP_ALIVE_MS);
+  counts(): { sdk: number; ofrep: number } {
+    return { sdk: this.#sdk.size, ofrep: this.#ofrep.size };
+  }
 
-  return {
-    openSdk,
-    openOfrep,
-    broadcast,
-    hear,
-    leave,
-    dropUnknown,
-    counts: () => ({ sdk: sdk.size, ofrep: ofrep.size }),
-    close: () => {
-      clearInterval(keepAlive);
-      for (const { response } of sdk.values()) response.end();
-      for (const response of ofrep.keys()) response.end();
-    },
-  };
+  close(): void {
+    clearInterval(this.#keepAlive);
+    for (const { response } of this.#sdk.values()) response.end();
+    for (const response of this.#ofrep.keys()) response.end();
+  }
+
+  #keepAll(): void {
+    this.dropUnknown(); // a token may have expired meanwhile
+    const silentSince = Date.now() - CLIENT_SILENT_MS;
+    for (const { response, heardAt } of this.#sdk.values()) {
+      if (heardAt < silentSince) response.destroy();
+      else this.#send(response, ":\n\n");
+    }
+    for (const response of this.#ofrep.keys()) this.#send(response, ":\n\n");
+  }
+
+  #refetchMessage(): string {
+    const data = {
+      type: "refetchEvaluation",
+      etag: `"${this.#flags.digest()}"`,
+      lastModified: Math.floor(Date.now() / 1000),
+    };
+    return `id: ${this.#flags.digest()}\nevent: message\ndata: ${JSON.stringify(data)}\n\n`;
+  }
+
+  #standing(): Standing {
+    return { revision: this.#flags.revision, readAtMs: this.#flags.readAtMs, kill: this.#flags.kill() };
+  }
+
+  #send(response: ServerResponse, message: string): void {
+    if (response.writableLength > MOST_BUFFERED_BYTES) response.destroy();
+    else response.write(message);
+  }
 }
 
 /** An application's name holds no colon, so that this is another for each of two applications. */
