@@ -16,7 +16,7 @@ import { followDatabase } from "./core/follow-database.ts";
 import { KeptCounts } from "./core/kept-counts.ts";
 import { keepPresence } from "./core/presence.ts";
 import { databaseIdentity, keepSnapshot, type Origin, snapshotPath } from "./core/snapshot.ts";
-import { collectTelemetry } from "./core/telemetry.ts";
+import { Telemetry } from "./core/telemetry.ts";
 import { keepTokenUse } from "./core/token-use.ts";
 import { Writers } from "./core/writers.ts";
 import { answerHeaders, responseWith } from "./http/answer-headers.ts";
@@ -115,7 +115,7 @@ function serve(opened: Opened): Gateway {
     isCounted: () => telemetry.isCounted(),
     writers,
   });
-  const telemetry = collectTelemetry({ pool, identity, environment, kept, writers });
+  const telemetry = new Telemetry({ pool, identity, environment, kept, writers });
   const tokenUse = keepTokenUse({ pool, tokens, writers });
   const streams = new Streams(flags, presence, tokens);
   const changes = serveChanges({ flags, tokens, streams, presence, snapshot });

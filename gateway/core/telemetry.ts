@@ -3,7 +3,7 @@ import { HEARTBEAT_MS } from "#lib/flags/clients/silent-after.ts";
 import { TELEMETRY_BUCKET_MS } from "#lib/flags/clients/telemetry-bucket.ts";
 import { pruneKnownKeys } from "#lib/flags/exposure/prune-known-keys.ts";
 import { Lifecycle, type Running } from "#lib/kernel/loop/lifecycle.ts";
-import { repeat, withLastRound } from "#lib/kernel/loop/repeat.ts";
+import { type Repeating, repeat, withLastRound } from "#lib/kernel/loop/repeat.ts";
 import type { Identity } from "#lib/kernel/process/process-identity.ts";
 import type { Caller } from "./client-tokens.ts";
 import type { KeptCounts } from "./kept-counts.ts";
@@ -24,98 +24,130 @@ type Counted = { flag: string; source: Source; variant: string; count: number };
 /** By whom, which flag and which variant. */
 type Bucket = Map<string, Counted>;
 
-export type Telemetry = Running & {
-  /** One answer given. Called in the request path: it counts and returns. */
-  answered: (source: Source, flag: string, variant: string, targetingKey: unknown) => void;
-  /** Answers that a client gave in its own process. */
-  reported: (source: Source, flag: string, variant: string, count: number) => void;
-  seen: (source: Source, targetingKey: unknown) => void;
-  flush: () => Promise<void>;
-  /** What is counted by now is written, or could not be. */
-  written: () => Promise<void>;
-  /** Calls back once all that is counted by now is in the database; never, if some of it was lost. */
-  whenWritten: (then: () => void) => void;
-  /** False if there are answers that are not written: after the end they are lost. */
-  isCounted: () => boolean;
-};
-
-/** Counts answers and remembers keys in memory, and writes both in batches off the request path. */
-export function collectTelemetry(options: {
+type Options = {
   pool: pg.Pool;
   identity: Pick<Identity, "id" | "run">;
   environment: string;
   kept: KeptCounts;
   writers: Writers;
-}): Telemetry {
-  const { pool, identity, environment, kept, writers } = options;
-  const buckets = new Map<number, Bucket>();
-  let current: Bucket = new Map();
-  let currentAt = 0;
-  let lastPrune = 0;
-  let waiting: (() => void)[] = [];
-  const keys = rememberKeys({ pool, environment, writers });
+};
 
-  function bucket(): Bucket {
-    const at = Math.floor(kept.timeOfAnswer() / TELEMETRY_BUCKET_MS) * TELEMETRY_BUCKET_MS;
-    if (at !== currentAt) {
-      currentAt = at;
-      current = buckets.get(at) ?? new Map();
-      buckets.set(at, current);
-      const oldest = buckets.size > MOST_BUCKETS ? buckets.keys().next().value : undefined;
-      if (oldest !== undefined) forget(oldest);
+/** Whoever has no token is nobody's application: its answers would hold a flag as asked for, and its keys be people. */
+const isSomebody = ({ application }: Source) => application !== "";
+
+/** Counts answers and remembers keys in memory, and writes both in batches off the request path. */
+export class Telemetry implements Running {
+  readonly #of: Options;
+  readonly #keys: ReturnType<typeof rememberKeys>;
+  readonly #buckets = new Map<number, Bucket>();
+  #current: Bucket = new Map();
+  #currentAt = 0;
+  #lastPrune = 0;
+  #waiting: (() => void)[] = [];
+  readonly #counts: Repeating;
+  /** Keys and what is old may take long, and counts do not wait for them. */
+  readonly #tending: Repeating;
+  readonly stop = new Lifecycle(async () => {
+    await Promise.all([withLastRound(this.#counts).stop(), withLastRound(this.#tending).stop()]);
+  }).stop;
+
+  constructor(of: Options) {
+    this.#of = of;
+    this.#keys = rememberKeys(of);
+    this.#counts = repeat("writing counts", COUNTS_MS, () =>
+      this.#writeCounts().catch((error: Error) => of.writers.failed("counts", error)),
+    );
+    this.#tending = repeat("writing keys", KEYS_MS, () =>
+      this.#keys
+        .write()
+        .then(() => this.#prune())
+        .catch((error: Error) => of.writers.failed("keys", error)),
+    );
+  }
+
+  /** One answer given. Called in the request path: it counts and returns. */
+  answered(source: Source, flag: string, variant: string, targetingKey: unknown): void {
+    this.reported(source, flag, variant, 1);
+    this.seen(source, targetingKey);
+  }
+
+  /** Answers that a client gave in its own process. */
+  reported(source: Source, flag: string, variant: string, count: number): void {
+    if (count > 0 && isSomebody(source)) add(this.#bucket(), { source, flag, variant, count });
+  }
+
+  seen(source: Source, targetingKey: unknown): void {
+    if (isSomebody(source)) this.#keys.seen(source, targetingKey);
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all([this.#counts.now(), this.#tending.now()]);
+  }
+
+  /** What is counted by now is written, or could not be. */
+  written(): Promise<void> {
+    return this.#counts.now(); // what is under way may have begun before what is waited for was counted
+  }
+
+  /** Calls back once all that is counted by now is in the database; never, if some of it was lost. */
+  whenWritten(then: () => void): void {
+    this.#waiting.push(then);
+  }
+
+  /** False if there are answers that are not written: after the end they are lost. */
+  isCounted(): boolean {
+    return this.#buckets.size === 0;
+  }
+
+  #bucket(): Bucket {
+    const at = Math.floor(this.#of.kept.timeOfAnswer() / TELEMETRY_BUCKET_MS) * TELEMETRY_BUCKET_MS;
+    if (at !== this.#currentAt) {
+      this.#currentAt = at;
+      this.#current = this.#buckets.get(at) ?? new Map();
+      this.#buckets.set(at, this.#current);
+      const oldest = this.#buckets.size > MOST_BUCKETS ? this.#buckets.keys().next().value : undefined;
+      if (oldest !== undefined) {
+        this.#buckets.delete(oldest);
+        this.#of.kept.lost();
+      }
     }
-    return current;
-  }
-
-  function forget(at: number): void {
-    buckets.delete(at);
-    kept.lost();
-  }
-
-  /** Whoever has no token is nobody's application: its answers would hold a flag as asked for, and its keys be people. */
-  const isSomebody = ({ application }: Source) => application !== "";
-
-  function reported(source: Source, flag: string, variant: string, count: number): void {
-    if (count > 0 && isSomebody(source)) add(bucket(), { source, flag, variant, count });
-  }
-
-  function seen(source: Source, targetingKey: unknown): void {
-    if (isSomebody(source)) keys.seen(source, targetingKey);
+    return this.#current;
   }
 
   /** One write, and those who wait for what was counted before it began. */
-  async function writeCounts(): Promise<void> {
-    const { losses } = kept.standing();
-    const called = waiting;
-    waiting = [];
+  async #writeCounts(): Promise<void> {
+    const { losses } = this.#of.kept.standing();
+    const called = this.#waiting;
+    this.#waiting = [];
     try {
-      if (!(await writeBuckets())) waiting = [...called, ...waiting];
-      else if (kept.standing().losses === losses) for (const then of called) then();
+      if (!(await this.#writeBuckets())) this.#waiting = [...called, ...this.#waiting];
+      else if (this.#of.kept.standing().losses === losses) for (const then of called) then();
     } catch (error) {
-      waiting = [...called, ...waiting];
+      this.#waiting = [...called, ...this.#waiting];
       throw error;
     }
   }
 
   /** False: some is left. */
-  async function writeBuckets(): Promise<boolean> {
+  async #writeBuckets(): Promise<boolean> {
+    const { kept, writers } = this.#of;
     const end = kept.beginWrite();
-    if (buckets.size === 0) {
+    if (this.#buckets.size === 0) {
       end(true); // nothing was written, so nothing is known of writing
       return true;
     }
-    for (const [at, counts] of [...buckets]) {
+    for (const [at, counts] of [...this.#buckets]) {
       // Taken out before the write: what is counted meanwhile goes into a fresh map and is added by the next write.
-      buckets.delete(at);
-      if (at === currentAt) currentAt = 0;
-      const stored = await storeRows([...counts.values()], (rows) => saveCounts(new Date(at), rows));
+      this.#buckets.delete(at);
+      if (at === this.#currentAt) this.#currentAt = 0;
+      const stored = await storeRows([...counts.values()], (rows) => this.#saveCounts(new Date(at), rows));
       const [refused] = stored.refused;
       if (refused !== undefined) {
         kept.lost();
         writers.refused("counts", stored.refused.length, refused.error);
       }
       if (stored.failure === null) continue;
-      putBack(at, stored.unsent);
+      this.#putBack(at, stored.unsent);
       writers.failed("counts", stored.failure);
       return false;
     }
@@ -124,7 +156,8 @@ export function collectTelemetry(options: {
     return true;
   }
 
-  async function saveCounts(at: Date, rows: Counted[]): Promise<void> {
+  async #saveCounts(at: Date, rows: Counted[]): Promise<void> {
+    const { pool, identity, environment, kept } = this.#of;
     // Both in one transaction: a database that lost this write says so.
     const { rows: noted } = await pool.query<{ writes: string }>(
       `with noted as (
@@ -157,60 +190,30 @@ export function collectTelemetry(options: {
     if (noted[0] !== undefined) kept.wrote(Number(noted[0].writes));
   }
 
-  function putBack(at: number, unsent: Counted[]): void {
-    const meanwhile: Bucket = buckets.get(at) ?? new Map();
-    if (!buckets.has(at)) {
-      if (buckets.size >= MOST_BUCKETS) {
-        kept.lost();
-        return;
-      }
-      buckets.set(at, meanwhile);
+  #putBack(at: number, unsent: Counted[]): void {
+    const meanwhile: Bucket = this.#buckets.get(at) ?? new Map();
+    if (!this.#buckets.has(at) && this.#buckets.size >= MOST_BUCKETS) {
+      this.#of.kept.lost();
+      return;
     }
+    this.#buckets.set(at, meanwhile);
     for (const one of unsent) add(meanwhile, one);
   }
 
-  async function prune(): Promise<void> {
-    if (Date.now() - lastPrune < HOUR_MS && !keys.areMany()) return;
+  async #prune(): Promise<void> {
+    const { pool, writers } = this.#of;
+    if (Date.now() - this.#lastPrune < HOUR_MS && !this.#keys.areMany()) return;
     try {
       await pool.query("delete from evaluation_counts where at < now() - make_interval(days => $1)", [
         KEPT_DAYS,
       ]);
       await pruneKnownKeys(pool);
-      lastPrune = Date.now();
+      this.#lastPrune = Date.now();
       writers.worked("old-counts");
     } catch (error) {
       writers.failed("old-counts", error as Error);
     }
   }
-
-  const counts = repeat("writing counts", COUNTS_MS, () =>
-    writeCounts().catch((error: Error) => writers.failed("counts", error)),
-  );
-  /** Keys and what is old may take long, and counts do not wait for them. */
-  const tending = repeat("writing keys", KEYS_MS, () =>
-    keys
-      .write()
-      .then(prune)
-      .catch((error: Error) => writers.failed("keys", error)),
-  );
-  const life = new Lifecycle(async () => {
-    await Promise.all([withLastRound(counts).stop(), withLastRound(tending).stop()]);
-  });
-  return {
-    answered: (source, flag, variant, targetingKey) => {
-      reported(source, flag, variant, 1);
-      seen(source, targetingKey);
-    },
-    reported,
-    seen,
-    flush: async () => {
-      await Promise.all([counts.now(), tending.now()]);
-    },
-    written: counts.now, // what is under way may have begun before what is waited for was counted
-    whenWritten: (then) => waiting.push(then),
-    isCounted: () => buckets.size === 0,
-    stop: life.stop,
-  };
 }
 
 /** Never beyond what a number holds exactly, and far below what the database's does. */

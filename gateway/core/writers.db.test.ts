@@ -9,7 +9,7 @@ import { createGatewayFixture, type GatewayFixture } from "../../test/gateway-fi
 import { waitUntil } from "../../test/wait-until.ts";
 import { KeptCounts } from "./kept-counts.ts";
 import { storeRows } from "./store-rows.ts";
-import { collectTelemetry } from "./telemetry.ts";
+import { Telemetry } from "./telemetry.ts";
 import { Writers } from "./writers.ts";
 
 let fixture: GatewayFixture;
@@ -151,7 +151,7 @@ test("nothing can be written again while the database is away, with nothing to w
   const writers = new Writers();
   const pool = new pg.Pool({ connectionString: "postgresql://nobody@127.0.0.1:1/none" });
   const identity = { id: crypto.randomUUID(), run: crypto.randomUUID() };
-  const telemetry = collectTelemetry({
+  const telemetry = new Telemetry({
     environment: "production",
     pool,
     identity,
