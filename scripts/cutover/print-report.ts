@@ -3,7 +3,7 @@ import type { Db } from "#lib/kernel/db/client.ts";
 import { english } from "../../lib/messages/catalogue/english.ts";
 import { observedWords } from "../../lib/messages/observed-words.ts";
 import { storedWords } from "../../lib/messages/stored-words.ts";
-import { compareAfter, countEvents, type SeededRow } from "./clinic-facts.ts";
+import { type Comparison, compareAfter, countEvents, type SeededRow } from "./clinic-facts.ts";
 import { PLAN } from "./drive-phase.ts";
 import type { Findings } from "./findings.ts";
 import { type Backup, type Check, judgeDemands, type Recorded } from "./judge-demands.ts";
@@ -28,8 +28,34 @@ export async function printReport(
   const lockWaits = await readLockWaits(db);
   const backups = await readBackups(db);
 
-  section("Requests");
-  table([
+  printTraffic(load, seeded, compared);
+  printFindings(findings, checks, backups);
+  section("Events", [
+    ["written", number(events.written)],
+    ["delivered", number(events.delivered)],
+    ["duplicated", number(events.duplicated)],
+    ["lost", number(events.lost)],
+    ["out of order within a reservation", number(events.outOfOrder)],
+    ["bookings without their event", number(events.bookingsWithoutEvent)],
+  ]);
+
+  section(
+    "Durations",
+    findings.durations.map((one) => [one.phase, one.what, `${one.seconds.toFixed(1)} s`]),
+  );
+  console.log();
+  table([["longest wait for a lock", ms(lockWaits)]]);
+
+  const demands = judgeDemands(load, seeded, findings, compared, events, checks, recorded, backups);
+  section(
+    "Demands",
+    demands.map((demand) => [demand.ok ? "met" : "NOT MET", demand.name, demand.seen]),
+  );
+  return demands.every((demand) => demand.ok);
+}
+
+function printTraffic(load: RunningLoad, seeded: Map<string, SeededRow>, compared: Comparison): void {
+  section("Requests", [
     ["sent", number(load.sent)],
     ["bookings", number(load.bookings)],
     ["bookings accepted", number(load.accepted.length)],
@@ -42,8 +68,7 @@ export async function printReport(
   for (const failure of load.failures.slice(0, 10))
     console.log(`  ${failure.at.toISOString()} ${failure.what} ${failure.status ?? "-"} ${failure.detail}`);
 
-  section("Rows");
-  table([
+  section("Rows", [
     ["before", number(seeded.size)],
     ["booked meanwhile", number(load.accepted.length)],
     ["after", number(compared.rows)],
@@ -52,9 +77,10 @@ export async function printReport(
     ["rows that nothing explains", number(compared.unexplained)],
   ]);
   for (const id of [...compared.seededChanged, ...compared.acceptedWrong].slice(0, 5)) console.log(`  ${id}`);
+}
 
-  section("Quarantine");
-  table([
+function printFindings(findings: Findings, checks: Check[], backups: Backup[]): void {
+  section("Quarantine", [
     ["when", "rows", "values"],
     ...findings.quarantineRounds.map((r) => [r.when, number(r.rows), number(r.values)]),
   ]);
@@ -64,8 +90,7 @@ export async function printReport(
     ...findings.decisions.map((one) => [JSON.stringify(one.rawValue), one.value, one.by, number(one.rows)]),
   ]);
 
-  section("Checks, latest result of each");
-  table([
+  section("Checks, latest result of each", [
     ["", "phase", "check", "expected", "observed"],
     ...checks.map((check) => [
       check.ok ? "pass" : "FAIL",
@@ -76,8 +101,8 @@ export async function printReport(
     ]),
   ]);
 
-  section("Rollbacks carried out");
-  table(
+  section(
+    "Rollbacks carried out",
     findings.proofs.map((proof) => [
       proof.phase,
       proof.ok ? "proven" : "FAILED",
@@ -86,14 +111,12 @@ export async function printReport(
     ]),
   );
 
-  section("Backups");
-  table([
+  section("Backups", [
     ["step", "rows", "bytes", "sha256"],
     ...backups.map((one) => [one.step, number(one.rows), number(one.bytes), one.sha256.slice(0, 12)]),
   ]);
 
-  section("Flag");
-  table([
+  section("Flag", [
     ["stage", "took the new path", "bookings", "confirmed by", "after"],
     ...findings.stages.map((stage) => [
       `${stage.percentage} %`,
@@ -104,28 +127,10 @@ export async function printReport(
     ]),
   ]);
 
-  section("Refused");
-  table(findings.refusals.map((one) => [one.ok ? "refused" : "ALLOWED", one.what, one.said]));
-
-  section("Events");
-  table([
-    ["written", number(events.written)],
-    ["delivered", number(events.delivered)],
-    ["duplicated", number(events.duplicated)],
-    ["lost", number(events.lost)],
-    ["out of order within a reservation", number(events.outOfOrder)],
-    ["bookings without their event", number(events.bookingsWithoutEvent)],
-  ]);
-
-  section("Durations");
-  table(findings.durations.map((one) => [one.phase, one.what, `${one.seconds.toFixed(1)} s`]));
-  console.log();
-  table([["longest wait for a lock", ms(lockWaits)]]);
-
-  const demands = judgeDemands(load, seeded, findings, compared, events, checks, recorded, backups);
-  section("Demands");
-  table(demands.map((demand) => [demand.ok ? "met" : "NOT MET", demand.name, demand.seen]));
-  return demands.every((demand) => demand.ok);
+  section(
+    "Refused",
+    findings.refusals.map((one) => [one.ok ? "refused" : "ALLOWED", one.what, one.said]),
+  );
 }
 
 /** What is on record in the clinic's database: every value with its decision, and rows that still wait. */
@@ -178,6 +183,7 @@ function shorten(text: string): string {
   return text.length > 30 ? `${text.slice(0, 27)}...` : text;
 }
 
-function section(title: string): void {
+function section(title: string, rows: string[][]): void {
   console.log(`\n${title}\n${"-".repeat(title.length)}`);
+  table(rows);
 }
