@@ -2,10 +2,11 @@ import { recordCheck } from "../../checks/record-check.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
 import { asSystem } from "../../kernel/audit/as-system.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
+import type { AuditAction } from "../../kernel/audit/tellings.ts";
 import type { Context } from "../../kernel/context.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { Blocker } from "../../target/ddl/run-statements.ts";
-import type { Phase, StepState } from "../model.ts";
+import type { Phase, Step, StepState } from "../model.ts";
 import { storedBackup, storedProgress } from "../stored-work.ts";
 import type { Journal } from "./job-run.ts";
 import { type JobLease, writeUnderLease } from "./lease.ts";
@@ -15,16 +16,7 @@ import { holdTeller } from "./tell-holds.ts";
 export function jobJournal(ctx: Context, lease: JobLease, planName: string): Journal {
   let lastSampleAt = 0;
   const tellHold = holdTeller();
-  const write = (phase: Phase, step: string, data: Parameters<typeof ctx.db.planStep.update>[0]["data"]) =>
-    writeUnderLease(ctx, lease, async (tx) => {
-      await tx.planStep.update({ where: { planName_phase_step: { planName, phase, step } }, data });
-      await tx.planJob.update({
-        where: { id: lease.key },
-        data: { progress: storedProgress.write({ step, pausedFor: null }) },
-      });
-    });
-  const read = (phase: Phase, step: string) =>
-    ctx.db.planStep.findUnique({ where: { planName_phase_step: { planName, phase, step } } });
+  const { at, read, write, tell } = recordOfSteps(ctx, lease, planName);
   return {
     stepState: async (phase, step) => ((await read(phase, step))?.state ?? "waiting") as StepState,
     stepBackup: async (phase, step) => storedBackup.read((await read(phase, step))?.backup),
@@ -43,7 +35,7 @@ export function jobJournal(ctx: Context, lease: JobLease, planName: string): Jou
       const before = await read(phase, step.name);
       await writeUnderLease(ctx, lease, async (tx) => {
         await tx.planStep.update({
-          where: { planName_phase_step: { planName, phase, step: step.name } },
+          where: at(phase, step.name),
           data: {
             lockWaitMs: Math.max(before?.lockWaitMs ?? 0, Math.round(report.lockWaitMs)),
             lockTries: Math.max(before?.lockTries ?? 0, report.tries),
@@ -61,62 +53,34 @@ export function jobJournal(ctx: Context, lease: JobLease, planName: string): Jou
         ...(waitedMs > 0 ? { lockWaitMs: Math.round(waitedMs) } : {}),
       }),
     batchDone: async (phase, step, progress) => {
-      const at = ctx.now();
+      const now = ctx.now();
+      const { rowsDone, rowsTotal, rowsQuarantined, rowsPerSecond, batchRows } = progress;
+      const batch = { rowsDone, rowsPerSecond, batchRows, batchMs: Math.round(progress.batchMs) };
       await writeUnderLease(ctx, lease, async (tx) => {
-        await tx.planStep.update({
-          where: { planName_phase_step: { planName, phase, step: step.name } },
-          data: {
-            rowsDone: progress.rowsDone,
-            rowsTotal: progress.rowsTotal,
-            rowsQuarantined: progress.rowsQuarantined,
-            batchRows: progress.batchRows,
-            batchMs: Math.round(progress.batchMs),
-            rowsPerSecond: progress.rowsPerSecond,
-          },
-        });
-        if (progress.rowsPerSecond === null || at.getTime() - lastSampleAt < 250) return;
-        lastSampleAt = at.getTime();
+        const data = { ...batch, rowsTotal, rowsQuarantined };
+        await tx.planStep.update({ where: at(phase, step.name), data });
+        if (rowsPerSecond === null || now.getTime() - lastSampleAt < 250) return;
+        lastSampleAt = now.getTime();
         await tx.backfillSample.createMany({
-          data: [
-            {
-              planName,
-              phase,
-              step: step.name,
-              at,
-              rowsDone: progress.rowsDone,
-              rowsPerSecond: progress.rowsPerSecond,
-              batchRows: progress.batchRows,
-              batchMs: Math.round(progress.batchMs),
-            },
-          ],
+          data: [{ planName, phase, step: step.name, at: now, ...batch, rowsPerSecond }],
           skipDuplicates: true,
         });
       });
     },
-    nothingChanged: (phase, step, rows) =>
-      recordAudit(ctx.db, asSystem(ctx, "worker"), {
-        action: "plan.changed-nothing",
-        subject: { kind: "plan", id: planName },
-        because: message("auditReasons.changedNothing", { step: step.name, rows }),
-        after: { phase, step: step.name, rows },
-      }),
-    changesNotCounted: (phase, step, rows) =>
-      recordAudit(ctx.db, asSystem(ctx, "worker"), {
-        action: "plan.changes-not-counted",
-        subject: { kind: "plan", id: planName },
-        because: message("auditReasons.changesNotCounted", { step: step.name, rows }),
-        after: { phase, step: step.name, rows },
-      }),
+    nothingChanged: (phase, step, rows) => {
+      const because = message("auditReasons.changedNothing", { step: step.name, rows });
+      return tell("plan.changed-nothing", because, phase, step, { rows });
+    },
+    changesNotCounted: (phase, step, rows) => {
+      const because = message("auditReasons.changesNotCounted", { step: step.name, rows });
+      return tell("plan.changes-not-counted", because, phase, step, { rows });
+    },
     throttled: async (phase, step, reason) => {
       await write(phase, step.name, { throttleReason: reason ?? Prisma.DbNull });
       const told = tellHold(reason, ctx.now());
-      if (told === null) return;
-      await recordAudit(ctx.db, asSystem(ctx, "worker"), {
-        action: told.kind === "begun" ? "plan.held-by-load" : "plan.load-passed",
-        subject: { kind: "plan", id: planName },
-        ...(reason === null ? {} : { because: reason }),
-        after: { phase, step: step.name, ...(told.kind === "ended" ? { heldMs: told.heldMs } : {}) },
-      });
+      if (told?.kind === "begun") await tell("plan.held-by-load", reason, phase, step, {});
+      if (told?.kind === "ended")
+        await tell("plan.load-passed", reason, phase, step, { heldMs: told.heldMs });
     },
     backedUp: (phase, step, backup) => write(phase, step.name, { backup: storedBackup.write(backup) }),
     // From here on its times, waits and rows are those of the way back.
@@ -149,6 +113,28 @@ export function jobJournal(ctx: Context, lease: JobLease, planName: string): Jou
         await recordCheck(tx, ctx, of, check, outcome);
       }),
   };
+}
+
+/** What is kept of the plan's steps, and what is told of them. */
+function recordOfSteps(ctx: Context, lease: JobLease, planName: string) {
+  const at = (phase: Phase, step: string) => ({ planName_phase_step: { planName, phase, step } });
+  const write = (phase: Phase, step: string, data: Parameters<typeof ctx.db.planStep.update>[0]["data"]) =>
+    writeUnderLease(ctx, lease, async (tx) => {
+      await tx.planStep.update({ where: at(phase, step), data });
+      await tx.planJob.update({
+        where: { id: lease.key },
+        data: { progress: storedProgress.write({ step, pausedFor: null }) },
+      });
+    });
+  const read = (phase: Phase, step: string) => ctx.db.planStep.findUnique({ where: at(phase, step) });
+  const tell = (action: AuditAction, because: Message | null, phase: Phase, step: Step, more: object) =>
+    recordAudit(ctx.db, asSystem(ctx, "worker"), {
+      action,
+      subject: { kind: "plan", id: planName },
+      ...(because === null ? {} : { because }),
+      after: { phase, step: step.name, ...more },
+    });
+  return { at, read, write, tell };
 }
 
 /** "psql (clinic), pid 7, idle in transaction: update reservations …" */
