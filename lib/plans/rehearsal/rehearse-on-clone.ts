@@ -76,45 +76,10 @@ export async function rehearseOn(
   const { phase, ended, notTried } = await whatIsLeft(pool, options, whole);
   const own: OwnTraces = { plan: options.plan.name, emptied: emptiedSteps(phase), decided: [] };
   const look = () => fingerprintAll(pool, own);
-  const around = lookAround(
-    steps.follow(journal, () => way),
-    options.phase,
-    look,
-  );
-  const tried: JobRun = {
-    plan: options.plan,
-    pool,
-    epoch: options.epoch,
-    correlationId: options.correlationId,
-    now: options.now,
-    pace: ALONE,
-    trial: (step) => ({
-      seed: options.seed,
-      onProgress: (progress) => steps.tries(step, progress),
-      onLeftOut: (what) => {
-        report.leftOut = [...(report.leftOut ?? []), { step: step.name, what }];
-      },
-      onUntried: (why) => {
-        report.untried = [
-          ...(report.untried ?? []),
-          message("rehearsalFindings.told", { who: step.name, why }),
-        ];
-      },
-    }),
-    backupFolder,
-    resumed: false,
-    journal: around.journal,
-    gates: null,
-    shouldStop: options.shouldStop,
-    onQuarantine: async (rows) => {
-      report.decidedOnClone += rows;
-      await collectGroups(report, pool, run);
-      own.decided.push(...(await decideOnClone(pool, options.plan)));
-      return null;
-    },
-  };
-  // What runs a second time, or as it did before, was tried the first time.
-  const { trial: _, ...run } = tried;
+  const followed = steps.follow(journal, () => way);
+  const around = lookAround(followed, options.phase, look);
+  const clone = { pool, backupFolder, journal: around.journal, own };
+  const { run, tried } = workOnClone(clone, options, report, steps);
   for (const earlier of options.plan.phases.slice(0, index)) {
     const state = options.states[earlier.phase];
     journal.markDone(earlier, state === "done" || (earlier.phase === "switchover" && state === "running"));
@@ -126,14 +91,7 @@ export async function rehearseOn(
     );
   }
   await backToStart(run, phase);
-  // Contract begins with an empty quarantine. Decided before, as no rollback of it takes a decision back.
-  const [first] = phase.steps;
-  if (phase.phase === "contract" && first) await waitForPeople({ run, phase: phase.phase, step: first });
-  // What the run does with the plan's rows in schema sluice before its first step, whatever the plan says.
-  if (phase.phase === "backfill") {
-    await installRules(pool, options.plan);
-    await reconcileQuarantine(pool, options.plan);
-  }
+  await readyQuarantine(run, phase);
   await steps.notes();
   const start = await look();
   const told = journal.begin();
@@ -191,6 +149,40 @@ export async function rehearseOn(
   if (oneWay.length > 0) report.rollback.oneWay = oneWay;
 }
 
+/** `run`: what runs a second time, or as it did before, was tried the first time. */
+function workOnClone(
+  clone: Pick<JobRun, "pool" | "backupFolder" | "journal"> & { own: OwnTraces },
+  options: RehearsalOptions,
+  report: RehearsalReport,
+  steps: RehearsalSteps,
+): { run: JobRun; tried: JobRun } {
+  const { pool, backupFolder, journal, own } = clone;
+  const { plan, epoch, correlationId, now, seed, shouldStop } = options;
+  const run: JobRun = {
+    ...{ plan, pool, epoch, correlationId, now, pace: ALONE, backupFolder, journal, shouldStop },
+    resumed: false,
+    gates: null,
+    onQuarantine: async (rows) => {
+      report.decidedOnClone += rows;
+      await collectGroups(report, pool, run);
+      own.decided.push(...(await decideOnClone(pool, plan)));
+      return null;
+    },
+  };
+  const trial: JobRun["trial"] = (step) => ({
+    seed,
+    onProgress: (progress) => steps.tries(step, progress),
+    onLeftOut: (what) => {
+      report.leftOut = [...(report.leftOut ?? []), { step: step.name, what }];
+    },
+    onUntried: (why) => {
+      const told = message("rehearsalFindings.told", { who: step.name, why });
+      report.untried = [...(report.untried ?? []), told];
+    },
+  });
+  return { run, tried: { ...run, trial } };
+}
+
 /** What the comparison calls those that the copy has otherwise than the target. */
 function indexesOf({ objects }: Fingerprint, gaps: CloneGap[]): string[] {
   const names = gaps.filter(({ kind }) => kind === INVALID_INDEX).map(({ name }) => JSON.stringify(name));
@@ -232,6 +224,17 @@ async function backToStart(run: JobRun, phase: PhaseDefinition): Promise<void> {
   requireDone(await undoSteps(run, phase), (why) => message("planRefusals.rehearsal.backToStart", { why }));
   // The rules' functions stay in schema sluice; the run creates them anew.
   await installRules(run.pool, run.plan);
+}
+
+async function readyQuarantine(run: JobRun, phase: PhaseDefinition): Promise<void> {
+  // Contract begins with an empty quarantine. Decided before, as no rollback of it takes a decision back.
+  const [first] = phase.steps;
+  if (phase.phase === "contract" && first) await waitForPeople({ run, phase: phase.phase, step: first });
+  // What the run does with the plan's rows in schema sluice before its first step, whatever the plan says.
+  if (phase.phase === "backfill") {
+    await installRules(run.pool, run.plan);
+    await reconcileQuarantine(run.pool, run.plan);
+  }
 }
 
 function requireDone(result: PhaseResult, said: (why: Message) => Message): void {
