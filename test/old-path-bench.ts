@@ -19,17 +19,17 @@ export type OldPathBench = Awaited<ReturnType<typeof openOldPathBench>>;
 
 /** Gateways before a plan's contract, and its gate "old path is not used". */
 export async function openOldPathBench() {
-  const bench = await openPlanBench();
-  await installOutbox(bench.target);
-  const token = await makeTestToken(bench.db, "shop");
+  const { db, target, sluiceUrl, close } = await openPlanBench();
+  await installOutbox(target);
+  const token = await makeTestToken(db, "shop");
   const ending: (() => Promise<unknown>)[] = [];
 
-  const gate = (soakSeconds = 3_600, db: Db = bench.db) => gateNamed("old-path-unused", soakSeconds, db);
+  const gate = (soakSeconds = 3_600, read: Db = db) => gateNamed("old-path-unused", soakSeconds, read);
 
-  async function gateNamed(id: string, soakSeconds = 3_600, db: Db = bench.db) {
-    const { plan, definition } = await requirePlan(bench.db, PLAN);
+  async function gateNamed(id: string, soakSeconds = 3_600, read: Db = db) {
+    const { plan, definition } = await requirePlan(db, PLAN);
     const gates = { ...definition.gates, contract: { soakSeconds } };
-    const evidence = await readGateEvidence(contextAs("viewer", db), plan, { ...definition, gates });
+    const evidence = await readGateEvidence(contextAs("viewer", read), plan, { ...definition, gates });
     const found = gatesToStart("contract", evidence).find((one) => one.id === id);
     if (!found) throw new Error(`contract has no gate ${id}`);
     return { ...inEnglish(found), code: found.evidence.code };
@@ -46,7 +46,7 @@ export async function openOldPathBench() {
     };
     ending.push(() => rm(dataDir, { recursive: true, force: true }), stop);
     const { id, url, flags } = started;
-    const row = () => bench.db.gateway.findUniqueOrThrow({ where: { id } });
+    const row = () => db.gateway.findUniqueOrThrow({ where: { id } });
     return { id, url, flags, dataDir, stop, row };
   }
 
@@ -54,7 +54,7 @@ export async function openOldPathBench() {
     const before = Date.now();
     const gateway = await open(databaseUrl, folder);
     await waitUntil("it is on record", async () => {
-      const row = await bench.db.gateway.findUnique({ where: { id: gateway.id } });
+      const row = await db.gateway.findUnique({ where: { id: gateway.id } });
       return row !== null && row.stoppedAt === null && row.startedAt.getTime() >= before;
     });
     await waitUntil("it serves the database", () => gateway.flags.source === "database");
@@ -62,35 +62,25 @@ export async function openOldPathBench() {
   }
 
   return {
-    db: bench.db,
-    url: bench.sluiceUrl,
+    db,
+    url: sluiceUrl,
     gate,
     gateNamed,
     open,
     openOnRecord,
     /** Everyone is on for days, and somebody was told so. */
     openForAll: async () => {
-      await bench.db
-        .$executeRaw`update feature_flags set enabled = true, rollout_percentage = 100 where name = 'periods'`;
-      await bench.db
-        .$executeRaw`update flag_versions set at = at - interval '9 days' where flag_name = 'periods'`;
+      await db.$executeRaw`update feature_flags set enabled = true, rollout_percentage = 100 where name = 'periods'`;
+      await db.$executeRaw`update flag_versions set at = at - interval '9 days' where flag_name = 'periods'`;
       const counted = { gatewayId: crypto.randomUUID(), variant: "on", count: 7, application: "shop" };
-      await bench.db.evaluationCount.create({
+      await db.evaluationCount.create({
         data: { ...counted, flagName: "periods", at: new Date(), authenticated: true },
       });
     },
     token,
-    /** What an application is answered; undefined while its token is not known. */
-    isOn: async ({ url }: { url: string }, by = token): Promise<boolean | undefined> => {
-      const answer = await fetch(`${url}/ofrep/v1/evaluate/flags/periods`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${by}` },
-        body: JSON.stringify({ context: { targetingKey: "a" } }),
-      });
-      return ((await answer.json()) as { value?: boolean }).value;
-    },
+    isOn: ({ url }: { url: string }, by = token) => isOn(url, by),
     proxied: async () => {
-      const proxy = await breakableProxy(bench.sluiceUrl);
+      const proxy = await breakableProxy(sluiceUrl);
       ending.push(() => proxy.close());
       return proxy;
     },
@@ -98,28 +88,36 @@ export async function openOldPathBench() {
     silence: (id: string) =>
       waitUntil("it is not heard of", async () => {
         // A heartbeat that came through before the cut may still be on its way.
-        await bench.db.$executeRaw`
+        await db.$executeRaw`
           update gateways set last_seen_at = now() - interval '10 minutes',
             told_until = least(told_until, now() - interval '10 minutes')
           where id = ${id}::uuid and last_seen_at > now() - interval '5 seconds'`;
         return (await gate()).code === "oldPath.unheard.seen";
       }),
     connect: async () => {
-      const client = new pg.Client({ connectionString: bench.sluiceUrl });
+      const client = new pg.Client({ connectionString: sluiceUrl });
       await client.connect();
       ending.push(() => client.end());
       return client;
     },
     whenEnded: (end: () => Promise<unknown>) => ending.push(end),
     forget: async () => {
-      await bench.db
-        .$executeRaw`truncate gateways, gateway_clients, flag_acks, evaluation_counts, flag_askers, unknown_answers, late_answers`;
-      await bench.db
-        .$executeRaw`update feature_flags set enabled = false, rollout_percentage = 0 where name = 'periods'`;
+      await db.$executeRaw`truncate gateways, gateway_clients, flag_acks, evaluation_counts, flag_askers, unknown_answers, late_answers`;
+      await db.$executeRaw`update feature_flags set enabled = false, rollout_percentage = 0 where name = 'periods'`;
     },
     endAll: async () => {
       for (const end of ending.splice(0).reverse()) await end();
     },
-    close: bench.close,
+    close,
   };
+}
+
+/** What an application is answered; undefined while its token is not known. */
+async function isOn(url: string, token: string): Promise<boolean | undefined> {
+  const answer = await fetch(`${url}/ofrep/v1/evaluate/flags/periods`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify({ context: { targetingKey: "a" } }),
+  });
+  return ((await answer.json()) as { value?: boolean }).value;
 }
