@@ -90,7 +90,8 @@ export async function rehearseOn(
       message("planRefusals.rehearsal.first", { phase: earlier.phase, why }),
     );
   }
-  await backToStart(run, phase);
+  if (await backToStart(run, phase))
+    notTried.push(message("rehearsalFindings.notCompared.wentBack", { phase: phase.phase }));
   await readyQuarantine(run, phase);
   await steps.notes();
   const start = await look();
@@ -218,12 +219,15 @@ async function thereAndBackAgain(run: JobRun, phase: PhaseDefinition): Promise<v
 /**
  * The target may have had the phase already, or a part of it: the clone goes back first. The marks say so, as Sluice's own rows
  * may know nothing of it, in a database that is a new one. Of contract no copy can: no rehearsal reads backups.
+ * @returns whether it did, by the rollback that is to be proven: what that leaves behind stands at the start then, and is no difference.
  */
-async function backToStart(run: JobRun, phase: PhaseDefinition): Promise<void> {
-  if (phase.phase === "contract" || (await readMarks(run.pool, run.plan, phase.phase)).length === 0) return;
+async function backToStart(run: JobRun, phase: PhaseDefinition): Promise<boolean> {
+  const marks = phase.phase === "contract" ? [] : await readMarks(run.pool, run.plan, phase.phase);
+  if (marks.length === 0) return false;
   requireDone(await undoSteps(run, phase), (why) => message("planRefusals.rehearsal.backToStart", { why }));
   // The rules' functions stay in schema sluice; the run creates them anew.
   await installRules(run.pool, run.plan);
+  return phase.steps.filter(hasWayBack).some(({ name }) => marks.some(({ step }) => step === name));
 }
 
 async function readyQuarantine(run: JobRun, phase: PhaseDefinition): Promise<void> {

@@ -114,7 +114,7 @@ test("a rehearsal of what is half undone is let by too, without which it could n
   await pauseJob(admin, { plan: PLAN });
   await expect(resumeJob(admin, { plan: PLAN })).rejects.toMatchObject({ code: "gate-closed" });
   await expect(undo()).rejects.toMatchObject({ code: "gate-closed", message: /was not tried/ });
-  expect(await rehearse("backfill")).toMatchObject({ rollbackProven: true });
+  expect((await rehearse("backfill")).report).toMatchObject({ rollback: { ok: true } });
   expect(await db.planJob.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: "failed" });
   await undo();
   await work();

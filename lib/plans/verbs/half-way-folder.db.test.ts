@@ -21,7 +21,7 @@ test.each([
     /The rollback of what the target has already did not succeed: .*no more/,
   );
   await target.query("drop trigger no_more on people");
-  expect(await rehearse(of.phase)).toMatchObject({ ok: true, rollbackProven: true });
+  expect(await rehearse(of.phase)).toMatchObject({ ok: true, report: { rollback: { ok: true } } });
   await expect(start()).rejects.toMatchObject({ code: "gate-closed", message: /half undone/ });
   await back();
   expect([await state(), await counted()]).toEqual(["rolled_back", 0]);
