@@ -56,7 +56,17 @@ test("what is on record under an earlier name is read under today's, and stays a
   const [entry] = (await listAudit(ctx(), { q: "rehearsal-done" })).entries;
   expect(entry).toMatchObject({ subjectId: "earlier", action: "plan.rehearsal-done" });
   expect(entry && inEnglish(describeEntry(entry).words)).toBe("rehearsed expand");
-  const stored = await database.db.auditEntry.findFirst({ where: { subjectId: "earlier" } });
+  await database.db.$executeRaw`
+    insert into audit_entries (actor_kind, actor_id, actor_name, via, action, subject_kind, subject_id, outcome)
+    values ('user', '1', 'ops', 'api', 'plan:dry-run', 'plan', 'earlier', 'refused')`;
+  for (const [q, found] of [
+    ["plan:rehearse", 1],
+    ["plan:dry-run", 1],
+    ["plan.dry-run-done", 1],
+    ["dry-run", 2],
+  ] as const)
+    expect((await listAudit(ctx(), { q })).entries, q).toHaveLength(found);
+  const stored = await database.db.auditEntry.findFirst({ where: { subjectId: "earlier", outcome: "done" } });
   expect(stored?.action).toBe("plan.dry-run-done");
 });
 

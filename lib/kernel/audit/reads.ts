@@ -1,6 +1,6 @@
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { Context } from "../context.ts";
-import { actionNow } from "./actions-of-before.ts";
+import { ACTION_NOW, actionNow } from "./actions-of-before.ts";
 import { type AuditEntryView, AuditFilter } from "./model.ts";
 
 export type AuditPage = {
@@ -76,7 +76,7 @@ function conditions(filter: AuditFilter): Prisma.Sql[] {
   if (filter.via) all.push(Prisma.sql`via = ${filter.via}`);
   if (filter.q) {
     const part = `%${filter.q.replace(/[\\%_]/g, "\\$&")}%`;
-    all.push(Prisma.sql`(subject_id ilike ${part} or actor_name ilike ${part} or replace(action, 'dry-run', 'rehearsal') ilike ${part}
+    all.push(Prisma.sql`(subject_id ilike ${part} or actor_name ilike ${part} or action ilike ${part} or ${ACTION_NOW} ilike ${part}
       or reason ilike ${part} or after -> 'because' ->> 'params' ilike ${part} or correlation_id = ${filter.q})`);
   }
   return all;
