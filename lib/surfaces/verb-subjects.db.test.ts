@@ -138,3 +138,34 @@ test("what nobody has parsed is on record as it came, bounded and without what c
     expect(isStorable(subjectId) && subjectId.length <= 600).toBe(true);
   }
 });
+
+test("what a refused attempt typed as an application or an email is on record only if there is one", async () => {
+  const secret = "sluice_V2hvZXZlciByZWFkcyB0aGlzIGlzIGFkbWlu";
+  const refusedOf = async (verbName: string, input: Asked) => {
+    const viewer = contextAs("viewer", database.db);
+    const called = VERBS.find(({ definition }) => definition.name === verbName);
+    await expect(called?.(viewer, input)).rejects.toMatchObject({ code: "forbidden" });
+    const [entry, ...others] = await database.db.auditEntry.findMany({
+      where: { correlationId: viewer.correlationId },
+    });
+    expect(others).toEqual([]);
+    for (const typed of Object.values(input))
+      if (entry?.subjectId === "unknown") expect(JSON.stringify(entry.after)).not.toContain(typed);
+    return entry?.subjectId;
+  };
+  for (const application of [secret, "no application"])
+    expect(await refusedOf("client-token.create", { application })).toBe("unknown");
+  for (const email of ["stranger@private.example", secret, "Hidden password words"])
+    expect(await refusedOf("user.create", { email })).toBe("unknown");
+  await database.db.clientToken.create({
+    data: {
+      application: "known-shop",
+      scope: "server",
+      tokenHash: "0".repeat(64),
+      prefix: "x",
+      createdBy: "b",
+    },
+  });
+  expect(await refusedOf("client-token.create", { application: " known-shop" })).toBe("known-shop");
+  expect(await refusedOf("user.create", { email: " B@example.com " })).toBe("b@example.com");
+});

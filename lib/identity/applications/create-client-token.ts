@@ -8,6 +8,7 @@ import { message } from "../../messages/catalogue/message.ts";
 import { lockAsker } from "../users/lock-asker.ts";
 import { issueClientToken } from "./issue-client-token.ts";
 import { ApplicationName, CreatedClientToken, ScopeName } from "./model.ts";
+import { readApplicationSubject } from "./token-subject.ts";
 
 const DAY_MS = 86_400_000;
 const DAYS = message("input.sentences.clientTokenDays");
@@ -29,16 +30,14 @@ export const createClientToken = verb({
   permission: "token:manage",
   input: Input,
   output: CreatedClientToken,
-  subject(asked) {
-    const named = ApplicationName.safeParse(asked.application);
-    return { kind: "token", id: named.success ? named.data : "unknown" };
-  },
+  subject: readApplicationSubject,
   async run(ctx, { application, environment, scope, expiresInDays }) {
     const { tx, now } = ctx;
     await lockAsker(tx, ctx, "token:manage");
     await requireEnvironment(tx, environment);
     const expiresAt = expiresInDays ? new Date(now().getTime() + expiresInDays * DAY_MS) : null;
     const { answer, entry } = await issueClientToken(ctx, { application, environment, scope, expiresAt });
-    return { answer, entries: [{ action: "client-token.created", after: entry }] };
+    const subject = { kind: "token", id: application } as const;
+    return { answer, entries: [{ action: "client-token.created", subject, after: entry }] };
   },
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AuditSubject } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Asked } from "../../kernel/verb.ts";
-import { ClientTokenId } from "./model.ts";
+import { ApplicationName, ClientTokenId } from "./model.ts";
 
 const Input = z.object({ id: ClientTokenId });
 
@@ -13,4 +13,13 @@ export async function readTokenSubject(asked: Asked, ctx: Context): Promise<Audi
     ? await ctx.db.clientToken.findUnique({ where: { id: wanted.data.id }, select: { application: true } })
     : null;
   return { kind: "token", id: found?.application ?? "unknown" };
+}
+
+/** The application that is named, if it has a token: whatever else was typed there, as a token itself, is kept off the record. */
+export async function readApplicationSubject({ application }: Asked, { db }: Context): Promise<AuditSubject> {
+  const wanted = ApplicationName.safeParse(application);
+  const known =
+    wanted.success &&
+    (await db.clientToken.findFirst({ where: { application: wanted.data }, select: { id: true } }));
+  return { kind: "token", id: known ? wanted.data : "unknown" };
 }
