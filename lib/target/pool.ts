@@ -2,7 +2,7 @@ import pg from "pg";
 import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { AppError } from "../kernel/errors.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
-import { beginSession, pinSession } from "./ddl/pin-session.ts";
+import { beginSession, forgetSettings, pinSession } from "./ddl/pin-session.ts";
 import { hasRefused, isKnownRefusal } from "./has-refused.ts";
 
 /** A pool on an application's database. */
@@ -71,15 +71,8 @@ export async function withTargetClient<T>(
   const onError = () => {};
   client.on("error", onError);
   try {
-    // The backend of a process that was killed must notice, or it keeps its locks until its statement ends.
     // Others of the pool may have left settings of their own.
-    await pinSession(client, "set client_connection_check_interval = 2000");
-    if (options.correlationId) {
-      await client.query(
-        `select set_config('sluice.correlation_id', $1, false), set_config('application_name', $2, false)`,
-        [options.correlationId, applicationName(shortName(pool), options.correlationId)],
-      );
-    }
+    await setUp(client, pool, options);
     const result = await work(client);
     if (options.correlationId) await client.query("reset sluice.correlation_id; reset application_name");
     failed = false;
@@ -91,6 +84,30 @@ export async function withTargetClient<T>(
     client.off("error", onError);
     client.release(failed);
   }
+}
+
+/** Ends what a session has gathered but for its tables, and makes it what `withTargetClient` had given. */
+export async function renewSession(
+  client: pg.PoolClient,
+  pool: TargetPool,
+  options: { correlationId?: string | undefined },
+): Promise<void> {
+  await forgetSettings(client);
+  await setUp(client, pool, options);
+}
+
+async function setUp(
+  client: pg.PoolClient,
+  pool: TargetPool,
+  { correlationId }: { correlationId?: string | undefined },
+): Promise<void> {
+  // The backend of a process that was killed must notice, or it keeps its locks until its statement ends.
+  await pinSession(client, "set client_connection_check_interval = 2000");
+  if (!correlationId) return;
+  await client.query(
+    `select set_config('sluice.correlation_id', $1, false), set_config('application_name', $2, false)`,
+    [correlationId, applicationName(shortName(pool), correlationId)],
+  );
 }
 
 /** What pg_stat_activity shows; PostgreSQL cuts it at 63 bytes, so the id comes last and the name gives way. */

@@ -83,20 +83,28 @@ export async function writeMark(
  */
 export async function markUndoing(
   client: Queryable,
-  { run, phase, step, pieces = [] }: StepRun & { pieces?: string[] },
+  { run, phase, step, pieces }: StepRun & { pieces?: string[] },
 ): Promise<void> {
   // Of batches that had not all run an older Sluice wrote no mark. Rows that another text gave back have not what this one gives
-  // back: its batches begin with the first row. So do those of a restore that an older Sluice began, whose row has another name. Of a
-  // restore that goes statement by statement all that the two texts have in common is over as it was.
+  // back: its batches begin with the first row. So do those of a restore that an older Sluice began, whose row has another name. A
+  // restore that goes statement by statement knows its own, and forgets others with the first thing that it does.
   await client.query(
     `with held as materialized (select sluice.hold_fence($1, $2)),
        other as (delete from sluice.backfills b using held, sluice.steps s
-         where s.plan = $1 and s.phase = $3 and s.step = $4 and s.undone_by <> $5
-           and b.plan = $1 and ${isOfWayBack("$4", "$6")} and split_part(b.step, ':', 3) <> all($7::text[]))
+         where not $7 and s.plan = $1 and s.phase = $3 and s.step = $4 and s.undone_by <> $5
+           and b.plan = $1 and ${isOfWayBack("$4", "$6")})
      insert into sluice.steps as s (plan, phase, step, midway, undoing, undone_by) select $1, $3, $4, true, true, $5 from held
      on conflict (plan, phase, step) do update set undoing = true, undone_by = $5
        where not s.undoing or s.undone_by is distinct from $5`,
-    [run.plan.name, run.epoch, phase, step.name, hashText(step.rollback ?? ""), wayBackRows(step), pieces],
+    [
+      run.plan.name,
+      run.epoch,
+      phase,
+      step.name,
+      hashText(step.rollback ?? ""),
+      wayBackRows(step),
+      pieces !== undefined,
+    ],
   );
 }
 

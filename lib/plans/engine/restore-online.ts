@@ -1,11 +1,22 @@
 import type pg from "pg";
+import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { runBackfill } from "../../target/backfill/run-backfill.ts";
 import { BACKUP_TABLE, keepBackup, loadBackup } from "../../target/backup.ts";
 import { runStatements } from "../../target/ddl/run-statements.ts";
 import type { StatementProgress } from "../../target/ddl/statement-run.ts";
+import { renewSession } from "../../target/pool.ts";
 import { clearMark } from "./fence.ts";
 import { judgeGates } from "./job-run.ts";
-import { countOver, makeSettings, markOver, type Piece, piecesOf } from "./restore-pieces.ts";
+import {
+  countOver,
+  forgetOthers,
+  makeSettings,
+  markOver,
+  type Piece,
+  piecesOf,
+  requireAlone,
+} from "./restore-pieces.ts";
 import { reportStatement } from "./run-steps.ts";
 import { backupFor, batchesOf, isNamedByFunctions, isTakenUpAgain, signOf, type Undoing } from "./undoing.ts";
 
@@ -19,7 +30,9 @@ export async function restoreOnline(undoing: Undoing, shouldStop: () => string |
   const { run } = undoing;
   const pieces = await piecesOf(undoing);
   const of = { ...undoing, pieces: pieces.map(({ id }) => id) };
+  requireAlone(pieces);
   const over = await countOver(of, pieces);
+  const first = pieces.findIndex(({ isSetting }, at) => at >= over && !isSetting);
   const backup = await backupFor(of, pieces.slice(over));
   const resumed = await isTakenUpAgain(of);
   for (const [at, piece] of pieces.entries()) {
@@ -33,7 +46,9 @@ export async function restoreOnline(undoing: Undoing, shouldStop: () => string |
       await makeSettings(client, pieces.slice(0, at));
     };
     const restore = piece.inBatches ? restoreBatches : restoreStatement;
-    if (!(await restore(of, { piece, at, resumed, prepareSession, shouldStop }))) return false;
+    const restoring = { piece, at, before: pieces.slice(0, at), prepareSession, shouldStop };
+    // Only of the one in which it stopped may something have been done.
+    if (!(await restore(of, { ...restoring, resumed: resumed && at === first }))) return false;
   }
   await clearMark(run.pool, of);
   return true;
@@ -42,17 +57,36 @@ export async function restoreOnline(undoing: Undoing, shouldStop: () => string |
 type Restoring = {
   piece: Piece;
   at: number;
+  before: Piece[];
   resumed: boolean;
   prepareSession: (client: pg.PoolClient) => Promise<void>;
   shouldStop: () => string | null;
 };
 
-async function restoreBatches(
-  of: Undoing,
-  { piece, prepareSession, shouldStop }: Restoring,
-): Promise<boolean> {
-  const options = { ...batchesOf(of, piece.sql, shouldStop), piece: piece.id, prepareSession };
-  const result = await runBackfill(of.run.pool, options);
+/** Batches share the backup that was loaded for them, and nothing else: each may be the first of another session. */
+async function restoreBatches(of: Undoing, restoring: Restoring): Promise<boolean> {
+  const { pool, correlationId } = of.run;
+  const { piece, before, prepareSession, shouldStop } = restoring;
+  const batches = batchesOf(of, piece.sql, shouldStop);
+  let given = "";
+  const result = await runBackfill(pool, {
+    ...batches,
+    piece: piece.id,
+    prepareSession: async (client) => {
+      await prepareSession(client);
+      given = await readSessionTables(client);
+    },
+    renewSession: async (client) => {
+      await renewSession(client, pool, { correlationId });
+      await makeSettings(client, before);
+    },
+    beforeCommit: async (client, rows) => {
+      await batches.beforeCommit?.(client, rows);
+      if ((await readSessionTables(client)) !== given)
+        throw new AppError("conflict", message("planRefusals.batchLeavesTable"));
+      await forgetOthers(client, of);
+    },
+  });
   // Whoever is stopped before the first batch finds what another text left of it, which may be over.
   return result.state === "finished" && result.reason === null;
 }
@@ -79,6 +113,13 @@ async function restoreStatement(of: Undoing, restoring: Restoring): Promise<bool
   if (result.state === "stopped") return false;
   if (!marked) await markOver(run.pool, of, piece); // it has no transaction
   return true;
+}
+
+async function readSessionTables(client: pg.PoolClient): Promise<string> {
+  const { rows } = await client.query<{ tables: string }>(
+    "select coalesce(string_agg(oid::text, ' ' order by oid), '') as tables from pg_class where relnamespace = pg_my_temp_schema()",
+  );
+  return rows[0]?.tables ?? "";
 }
 
 function inFile(progress: StatementProgress, index: number): StatementProgress {

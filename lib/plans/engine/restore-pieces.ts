@@ -1,4 +1,6 @@
 import type pg from "pg";
+import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { type SqlRun, splitIntoRuns } from "../../target/backfill/compile-batch.ts";
 import { BACKUP_TABLE } from "../../target/backup.ts";
 import { failed } from "../../target/ddl/run-locked.ts";
@@ -19,7 +21,7 @@ export type Piece = SqlRun & {
 export async function piecesOf({ step }: Undoing): Promise<Piece[]> {
   let before = "";
   return (await splitIntoRuns(step.rollback)).map((run) => {
-    before = hashText(`${before}\n${run.sql.trim()}`);
+    before = hashText(`${before}\n${run.sql.trim().replaceAll("\r\n", "\n")}`);
     return { ...run, id: before, isSetting: sessionPart(run.statement, BACKUP_TABLE) === "setting" };
   });
 }
@@ -37,18 +39,60 @@ export async function countOver({ run, phase, step }: StepRun, pieces: Piece[]):
   return next === -1 ? pieces.length : next;
 }
 
+/**
+ * Forgets how far another text was, in the transaction of the first thing that this one does: behind that, nothing of the other is over
+ * any more. Until then all of it is.
+ */
+export async function forgetOthers(
+  client: Pick<pg.Pool | pg.PoolClient, "query">,
+  { run, step, pieces = [] }: Undoing,
+): Promise<void> {
+  await client.query(
+    `with held as materialized (select sluice.hold_fence($1, $2))
+     delete from sluice.backfills b using held
+     where b.plan = $1 and ${isOfWayBack("$3", "$4")} and split_part(b.step, ':', 3) <> all($5::text[])`,
+    [run.plan.name, run.epoch, step.name, ["restore", "rollback"], pieces],
+  );
+}
+
 /** Records that one is over, as the last of its batches does: in its transaction, where it has one. */
 export async function markOver(
   client: Pick<pg.Pool | pg.PoolClient, "query">,
-  { run, step }: StepRun,
+  of: Undoing,
   { id }: Piece,
 ): Promise<void> {
+  const { run, step } = of;
+  await forgetOthers(client, of);
   await client.query(
     `with held as materialized (select sluice.hold_fence($1, $2))
      insert into sluice.backfills as b (plan, step, finished_at) select $1, $3, now() from held
      on conflict (plan, step) do update set finished_at = excluded.finished_at`,
     [run.plan.name, run.epoch, `${step.name}:restore:${id}`],
   );
+}
+
+/** @throws AppError conflict {line} if a statement needs more than a session of its own, as a text may that an older Sluice read */
+export function requireAlone(pieces: Piece[]): void {
+  const needs = pieces.find(({ statement }) => sessionPart(statement, BACKUP_TABLE) === "lost");
+  if (!needs) return;
+  const { line } = needs.statement;
+  throw new AppError("conflict", message("planRefusals.needsSession", { line }), { line });
+}
+
+/**
+ * One transaction would have kept what a statement leaves in its session for those behind it, and it is gone.
+ * @throws AppError conflict {line} if one that is over may have left something
+ */
+export function requireNothingLeft(over: Piece[]): void {
+  const left = over.find(
+    ({ statement, isSetting }) =>
+      !isSetting &&
+      (["DoStmt", "SelectStmt", "CallStmt"].includes(statement.kind) ||
+        sessionPart(statement, BACKUP_TABLE) === "lost"),
+  );
+  if (!left) return;
+  const { line } = left.statement;
+  throw new AppError("conflict", message("planRefusals.leftInSession", { line }), { line });
 }
 
 /** Makes the settings of those that come before, in a session that has none. @throws AppError conflict {line} */

@@ -13,7 +13,7 @@ import { attemptStep } from "./attempt-step.ts";
 import { clearMark, holdFence, readMark } from "./fence.ts";
 import { type JobRun, judgeGates, type PhaseResult, type StepRun } from "./job-run.ts";
 import { restoreOnline } from "./restore-online.ts";
-import { countOver, makeSettings, piecesOf } from "./restore-pieces.ts";
+import { countOver, makeSettings, piecesOf, requireNothingLeft } from "./restore-pieces.ts";
 import { reportStatement } from "./run-steps.ts";
 import { backupFor, batchesOf, isTakenUpAgain, signOf, type Undoing } from "./undoing.ts";
 
@@ -145,6 +145,7 @@ const FROM_START = { startAt: 0, prepareSession: async () => {} };
 async function takeUpRestore(of: Undoing) {
   const pieces = await piecesOf(of);
   const startAt = await countOver(of, pieces);
+  requireNothingLeft(pieces.slice(0, startAt));
   const backup = await backupFor(of, pieces.slice(startAt));
   const prepareSession = async (client: pg.PoolClient) => {
     if (backup) await loadBackup(client, backup);

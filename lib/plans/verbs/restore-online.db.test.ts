@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { openSmallPlan, PLAN } from "../../../test/small-plan.ts";
+import { english } from "../../messages/catalogue/english.ts";
+import type { Message } from "../../messages/catalogue/message.ts";
 import { readPlan } from "../reads/read-plan.ts";
 import { restorePhase } from "./restore-phase.ts";
 import { startPhase } from "./start-phase.ts";
@@ -188,6 +190,75 @@ test("a restore that stopped half way goes on behind what is over in one transac
   expect(await restore()).toBe("rolled_back");
   expect(await values("name")).toEqual([{ value: "written since", rows: 1501 }]);
   expect((await target.query("select * from sluice.backfills")).rows).toEqual([]);
+});
+
+test("a mend that did nothing and was taken back leaves what is over as it was", async () => {
+  const last = "alter table people alter column name set not null;";
+  const text = `${ADD} ${FILL} ${last}`;
+  for (const slip of [
+    `${ADD} ${FILL.replace("where", "where p.nam is null and")} ${last}`,
+    `create index concurrently people_nam on people (nam); ${text}`,
+  ]) {
+    const { target, restore, values, change } = await openRemoved(text);
+    await target.query("insert into people (id) values (2000)");
+    expect(await restore()).toBe("failed");
+    await target.query("update people set name = 'written since'");
+    expect(await change(removal(slip))).toBeNull();
+    expect(await restore()).toBe("failed");
+    expect(await change(removal(text))).toBeNull();
+    expect(await restore()).toBe("rolled_back");
+    expect(await values("name")).toEqual([{ value: "written since", rows: 1501 }]);
+  }
+});
+
+test("no batch sees what an earlier one left in its session, and none leaves a table", async () => {
+  const once = (body: string) =>
+    `create function once() returns bool language plpgsql as $$ begin ${body} end $$;`;
+  const batches = `${ADD} ${FILL.replace("where", "where once() and")}`;
+  const seed = `${SEED.replace("name text not null", "name text")};`;
+  // True in the first batch of a session.
+  const sets = `if coalesce(current_setting('app.batch', true), '') = '' then
+    perform set_config('app.batch', txid_current()::text, false); end if;
+    return current_setting('app.batch') = txid_current()::text;`;
+  const { restore, values } = await openRemoved(batches, seed + once(sets).replace("bool", "bool stable"));
+  expect(await restore()).toBe("rolled_back");
+  expect(await values("name")).toEqual([{ value: "Kim", rows: 1500 }]);
+  const leaves = await openSmallPlan(
+    seed + once("create temp table if not exists kept (id int); return true;"),
+    removal(batches),
+  );
+  const run = await leaves.rehearse("contract");
+  expect(run).toMatchObject({ rollbackProven: false });
+  expect(JSON.stringify(run)).toContain("leaves a table in its session");
+});
+
+test("one transaction does not go on behind a statement that may have left something for the next", async () => {
+  const text = `${ADD} do $$ begin perform 1; end $$; ${ALL} alter table people alter column name set not null;`;
+  const { target, restore, values, change, phase } = await openRemoved(text);
+  await target.query("insert into people (id) values (2000)");
+  expect(await restore()).toBe("failed");
+  expect(await change(removal(text, UP, "step"))).toBeNull();
+  await target.query("update people set name = 'written since'");
+  expect(await restore()).toBe("failed");
+  expect(english((await phase())?.steps[0]?.error as Message)).toContain("Put restoreTx: none back");
+  expect(await change(removal(text))).toBeNull();
+  expect(await restore()).toBe("rolled_back");
+  expect(await values("name")).toEqual([{ value: "written since", rows: 1501 }]);
+});
+
+test("only of the statement in which it stopped may something have been done", async () => {
+  const { target, restore, values, change } = await openRemoved(
+    `${ADD} ${ALL} alter table people alter column name set not null;`,
+  );
+  await target.query("insert into people (id) values (2000)");
+  expect(await restore()).toBe("failed");
+  await target.query("update people set name = 'written since'");
+  const slip = "drop index concurrently people_noet;";
+  expect(
+    await change(removal(`${ADD} ${ALL} alter table people alter column name set not null; ${slip}`)),
+  ).toBeNull();
+  expect(await restore()).toBe("failed");
+  expect(await values("name")).toEqual([{ value: "written since", rows: 1501 }]);
 });
 
 test("a setting of what is over is made again, and what is over is not run again", async () => {

@@ -65,6 +65,8 @@ export type RunBackfillOptions = {
   correlationId?: string;
   /** Runs once on the connection before anything else, outside any transaction: `loadBackup`. */
   prepareSession?: (client: pg.PoolClient) => Promise<void>;
+  /** Between batches, for whom what one leaves in its session must not be there for the next. */
+  renewSession?: (client: pg.PoolClient) => Promise<void>;
   /** First in every transaction, the claim's too: a further fence. Throwing ends the run. */
   afterBegin?: (client: pg.PoolClient) => Promise<void>;
   /** Before every try of a batch. Throwing ends the run. */
@@ -200,6 +202,7 @@ async function runBatches(
   while (!cursor.finished) {
     const reason = await gate();
     if (reason) return { reason, cursor, batches };
+    if (batches > 0) await options.renewSession?.(client);
     const batch = await runPatiently(client, run, cursor, size, options);
     if ("reason" in batch) return { reason: batch.reason, cursor, batches };
     cursor = batch.cursor;

@@ -44,6 +44,14 @@ export async function forgetSession(client: pg.ClientBase): Promise<void> {
   await pinSession(client, timeouts.get(client));
 }
 
+/** The same of all but tables and functions of the session, between batches that share a loaded table. */
+export async function forgetSettings(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    "close all; deallocate all; unlisten *; reset all; discard sequences; select pg_advisory_unlock_all()",
+  );
+  await pinSession(client, timeouts.get(client));
+}
+
 /** Work outside of any transaction that takes as long as it does, whatever its pool allows. Where it fails, the session ends. */
 export async function withoutTimeout<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
   await client.query("set statement_timeout = 0");
