@@ -1,6 +1,7 @@
 import { isFailing } from "#lib/checks/attention.ts";
+import { withEnd } from "#lib/kernel/text/sentences.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
-import { commas } from "#lib/messages/catalogue/listed.ts";
+import { commas, listed } from "#lib/messages/catalogue/listed.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { sentences } from "#lib/messages/catalogue/sentences.ts";
 import { stateWords } from "#lib/messages/plan-states.ts";
@@ -116,6 +117,12 @@ function provenWords({ phase, rollbackProvenAt, rollbackTried }: PhaseStatus): s
 
 /** What went wrong, or what holds the phase: a gate of its start holds none that has begun, and the kill switch none that is done. */
 function nextWords(phase: PhaseStatus, { killSwitchEngaged }: PlanStatus): string {
+  if (phase.standing === "rollback_paused" || phase.standing === "restore_paused")
+    return english(message("commandLine.plan.resumeIt"));
+  if (phase.standing === "rollback_failed" || phase.standing === "restore_failed") {
+    const way = phase.standing === "restore_failed" ? "restore" : "rollback";
+    return english(message("commandLine.plan.toEnd", { why: withEnd(phase.error ?? ""), way }));
+  }
   if (phase.error !== null) return phase.error;
   if (["waiting", "rolled_back", "failed"].includes(phase.state)) return phase.startBlockedBy ?? "";
   return phase.standing === "stands_still" && killSwitchEngaged
@@ -131,15 +138,27 @@ export function showChecks(plan: PlanStatus): Answer {
   const superseded = all.filter(({ state }) => state === "superseded").length;
   const summary = checkWords({ run: run.length, failing: failing.length, old });
   const also = superseded > 0 ? message("commandLine.plan.superseded", { count: superseded }) : null;
+  const back = plan.phases.filter(({ standing }) => GOES_BACK.has(standing)).map(({ phase }) => phase);
+  const untold =
+    back.length > 0
+      ? message("commandLine.plan.goingBack", { phases: listed(back), count: back.length })
+      : null;
+  // A plan of which a part is half of both is not said to be well.
+  const ok = failing.length === 0 && untold === null;
   return {
-    json: { ok: failing.length === 0, checks: run },
+    json: { ok, checks: run },
     text:
       run.length === 0
-        ? english(message("commandLine.plan.nothingToCheck"))
-        : `${checkTable(run)}\n\n${english(sentences(summary, also))}`,
-    exitCode: failing.length === 0 ? 0 : 1,
+        ? english(untold ?? message("commandLine.plan.nothingToCheck"))
+        : `${checkTable(run)}\n\n${english(sentences(summary, also, untold))}`,
+    exitCode: ok ? 0 : 1,
   };
 }
+
+const GOES_BACK: ReadonlySet<PhaseStatus["standing"]> = new Set([
+  ...(["rolling_back", "rollback_paused", "restore_paused"] as const),
+  ...(["rollback_failed", "restore_failed"] as const),
+]);
 
 function checkWords({ run, failing, old }: { run: number; failing: number; old: number }): Message {
   if (failing > 0) return message("commandLine.plan.someFail", { failing, run });

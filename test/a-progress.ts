@@ -8,6 +8,7 @@ export function aProgress(some: Partial<Progress> = {}): Progress {
     phase: "backfill",
     state: "running",
     standing: "running",
+    back: null,
     phasesDone: 1,
     phasesTotal: 4,
     stepsDone: 3,

@@ -44,7 +44,7 @@ function between(gates: Gate[], more: Partial<PlanView> = {}, contract: Partial<
   const phase = (name: PhaseView["phase"], state: PhaseState) => ({
     phase: name,
     state,
-    standing: phaseStanding(name, state, { killed: false, flag: null }),
+    standing: phaseStanding(name, state, { killed: false, flag: null, back: null }),
     undone: null,
     steps: [],
     stepsTotal: 1,
@@ -279,7 +279,7 @@ test.each(STANDINGS)(
   "a switchover, %s: chip, card, list, row and headline have one state",
   (_, state, killed, flag, standing) => {
     const of = { ...FLAG, percentage: 50, nextStage: raise.stage, ...flag };
-    expect(phaseStanding("switchover", state, { killed, flag: of })).toBe(standing);
+    expect(phaseStanding("switchover", state, { killed, flag: of, back: null })).toBe(standing);
     const phase = { ...between([]).phases[2], state, standing, switch: SWITCH } as unknown as PhaseView;
     const words = english(stateWords(standing));
     expect(

@@ -11,12 +11,12 @@ import { Button } from "#components/ui/button.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { NextStage } from "#lib/interlock/next-stage.ts";
 import { type Role, whyNot } from "#lib/kernel/permissions.ts";
-import type { Message } from "#lib/messages/catalogue/message.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { valuesAddress } from "#lib/messages/check-address.ts";
 import { decideValues, whyNotDecide } from "#lib/messages/decide-values.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import type { Phase } from "#lib/plans/model.ts";
-import type { RehearsalBasis } from "#lib/plans/reads/views.ts";
+import type { NextStep, RehearsalBasis } from "#lib/plans/reads/views.ts";
 import { watchWords } from "./next-step-words.ts";
 
 export type StepActions = { rehearse: FormAction; start: FormAction; resume: FormAction } & RaiseActions;
@@ -83,10 +83,11 @@ export function NextStepAction({
           </ActionButton>
         </span>
       );
+    case "go-back":
+      return link(say(goBackWords(step)), `${plans}?phase=${step.phase}#phase`);
     case "start": {
       const phase = plan.phases.find((one) => one.phase === step.phase);
-      if (!phase) return null;
-      return (
+      return phase ? (
         <StartOfPhase
           plan={plan}
           phase={phase}
@@ -94,7 +95,7 @@ export function NextStepAction({
           variant={variant}
           disabledReason={reason}
         />
-      );
+      ) : null;
     }
     case "working":
       return link(say(watchWords(step.job)), step.job.phase ? `${plans}?phase=${step.job.phase}` : plans);
@@ -120,9 +121,8 @@ export function NextStepAction({
     case "raise":
       return raise(step);
     case "waits":
-      if (step.action === null) return null;
-      if (step.action.kind === "link") return link(say(step.action.label), step.action.href);
-      return raise(step.action);
+      if (step.action?.kind === "link") return link(say(step.action.label), step.action.href);
+      return step.action && raise(step.action);
     case "press":
     case "lift": {
       const words = t(step.kind);
@@ -131,6 +131,10 @@ export function NextStepAction({
     default:
       return null;
   }
+}
+
+function goBackWords({ way, phase }: Extract<NextStep, { kind: "go-back" }>): Message {
+  return message("motion.next.goBack", { way, phase });
 }
 
 function estimateOf(plan: NextOfPlan["plan"], phase: Phase): RehearsalBasis | null {

@@ -5,6 +5,7 @@ import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { nextStepTitle, whoUndid } from "#lib/messages/next-step-title.ts";
 import { pauseNow, withGate } from "#lib/messages/pauses.ts";
+import { phaseInSentence } from "#lib/messages/phase-names.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import type { JobView } from "#lib/plans/reads/views.ts";
 
@@ -41,6 +42,12 @@ export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | nul
         tone: "fail",
         title: message("nextStep.needsYou.notPassed", { phase: step.phase }),
         text: message("nextStep.rehearse.again", { because: step.because }),
+      };
+    case "go-back":
+      return {
+        tone: "fail",
+        title: nextStepTitle(plan, step),
+        text: message("nextStep.goBack.text", { plan: plan.name, why: failureWords(step.because, true) }),
       };
     case "start": {
       const undone = whoUndid(plan, step);
@@ -134,12 +141,19 @@ function paused(
   unnamed: Message,
 ): Pick<StepWords, "title" | "text"> {
   return {
-    title: job.phase ? message("nextStep.paused.title", { phase: message(`phases.${job.phase}`) }) : unnamed,
+    title: pausedTitle(job) ?? unnamed,
     text: withGate(
       message("nextStep.paused.text", { plan, why: pauseNow(job, quarantine?.rows ?? null) }),
       job.pauseReason,
     ),
   };
+}
+
+function pausedTitle({ kind, phase }: JobView): Message | null {
+  if (phase === null) return null;
+  if (kind === "rollback" || kind === "restore")
+    return message("nextStep.paused.back", { way: kind, phase: phaseInSentence(phase) });
+  return message("nextStep.paused.title", { phase: message(`phases.${phase}`) });
 }
 
 function working(job: JobView, plan: NextOfPlan["plan"]): Pick<StepWords, "title" | "text"> {

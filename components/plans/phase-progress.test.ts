@@ -12,6 +12,7 @@ const step = (state: string, more: Partial<StepView> = {}) =>
   ({ state, startedAt: BEGAN, rowsDone: null, rowsTotal: null, ...more }) as StepView;
 const phase = (state: PhaseView["state"], steps: StepView[]) => ({
   state,
+  back: state === "rolling_back" ? ({ kind: "rollback", is: "moving" } as const) : null,
   steps,
   startedAt: BEGAN,
   switch: null,
@@ -49,6 +50,14 @@ test("undone is counted of the steps that ran, not of those before it or that ne
     segments: [1, 1, 1, 0],
     words: "1 of 4 steps undone",
   });
+});
+
+test("a way back that failed is counted as one, and not as a run that did some of its steps", () => {
+  const failed = {
+    ...phase("failed", [step("failed", { rowsDone: 4, rowsTotal: 9 }), step("rolled_back")]),
+    back: { kind: "rollback", is: "failed" } as const,
+  };
+  expect(phaseProgress(failed, NOBODY)).toEqual({ segments: [1, 0], words: "1 of 2 steps undone" });
 });
 
 const STAGES = [5, 25, 50, 100].map((percentage) => ({ percentage, soakSeconds: 10 }));

@@ -6,13 +6,13 @@ import type { PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
 /** How far a phase is: a segment for each of its parts, 0 to 1, and the same in words. */
 export type PhaseProgress = { segments: number[]; words: Message };
 
-type Seen = Pick<PhaseView, "state" | "startedAt" | "steps" | "switch">;
+type Seen = Pick<PhaseView, "state" | "back" | "startedAt" | "steps" | "switch">;
 type SwitchSeen = Pick<PlanView, "flag" | "killSwitchEngaged">;
 
 /** Pure: one reading for the bar and for what stands beside it. */
 export function phaseProgress(phase: Seen, seen: SwitchSeen): PhaseProgress {
   if (phase.switch) return switchProgress(phase.state, phase.switch.stages, seen);
-  if (phase.state === "rolling_back") return undoProgress(phase);
+  if (phase.back) return undoProgress(phase);
   const idle = phase.state === "waiting" || phase.state === "rolled_back";
   const segments = phase.steps.map((step) => (idle ? 0 : shareOf(step)));
   const done = segments.filter((share) => share === 1).length;

@@ -26,6 +26,7 @@ function phase(name: PhaseView["phase"], more: Partial<PhaseView> = {}): PhaseVi
     phase: name,
     state: "waiting",
     standing: "waiting",
+    back: null,
     undone: null,
     startedAt: null,
     finishedAt: null,

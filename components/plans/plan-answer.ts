@@ -20,11 +20,12 @@ import type {
   PlanView,
 } from "#lib/plans/reads/views.ts";
 import type { QuarantineCount } from "#lib/quarantine/views.ts";
+import { wayBackFailed, wayBackStopped } from "./go-back-answer.ts";
 import { failureWords } from "./phase-words.ts";
 import { moves, workSentence, workSpoken } from "./work-words.ts";
 
 /** What can be done about it: a button that does it, or a link to where it is done. */
-export type PlanAction = GateAction | { kind: "rehearse" | "start"; phase: PhaseView };
+export type PlanAction = GateAction | { kind: "rehearse" | "start" | "go-back"; phase: PhaseView };
 
 export type PlanAnswer = {
   tone: Tone;
@@ -50,7 +51,11 @@ export function standsOut(answer: PlanAnswer): boolean {
 }
 
 /** The answer has the button for this of the phase, so that none stands below it as well. */
-export function offers({ action }: PlanAnswer, kind: "rehearse" | "start", phase: PhaseView): boolean {
+export function offers(
+  { action }: PlanAnswer,
+  kind: "rehearse" | "start" | "go-back",
+  phase: PhaseView,
+): boolean {
   return action?.kind === kind && action.phase.phase === phase.phase;
 }
 
@@ -106,8 +111,9 @@ function whatIsWrong(
     case "no-worker":
       return see("fail", message("plans.answer.noWorker"));
     case "phase-failed": {
-      const { phase, error } = need.params;
+      const { phase, error, back } = need.params;
       const why = error === null ? message("plans.answer.reasonInStep") : failureWords(error);
+      if (back !== null) return see("fail", ...wayBackFailed(plan, phase, back, why));
       return see(
         "fail",
         message("plans.answer.stopped", { phase: phaseName(phase), error: why }),
@@ -212,7 +218,8 @@ function whyNobodyIsOn({ flag }: PlanView, need: PlanAttention): PlanAnswer | nu
 }
 
 function whatComesNext(plan: PlanView): PlanAnswer {
-  const { flag } = plan;
+  const { flag, next: step } = plan;
+  if (step?.kind === "go-back") return see("fail", ...wayBackStopped(plan, step));
   const next = plan.phases.find((one) => one.phase === plan.currentPhase);
   if (!next) return see("pass", message("plans.answer.done"));
   return next.phase === "switchover" && next.state === "running" && flag

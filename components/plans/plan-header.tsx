@@ -12,14 +12,16 @@ import { ToneMark } from "#components/ui/tone.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import { type Role, whyNot } from "#lib/kernel/permissions.ts";
 import type { PlanView } from "#lib/plans/reads/views.ts";
-import { PauseOrResume, RehearseButton } from "./phase-actions.tsx";
+import { PauseOrResume, RehearseButton, UndoPhase } from "./phase-actions.tsx";
 import { type PlanAnswer, pauseOrResume, standsOut } from "./plan-answer.ts";
-import { whyNotWork } from "./plan-selection.ts";
+import { undoConsequence, whyNotWork } from "./plan-selection.ts";
 import { StartOfPhase } from "./start-of-phase.tsx";
 
 export type PlanActions = {
   pause: FormAction;
   resume: FormAction;
+  rollBack: FormAction;
+  restore: FormAction;
   rehearse: FormAction;
   start: FormAction;
 } & RaiseActions;
@@ -142,6 +144,20 @@ function AnswerAction({
             disabledReason={say(whyNot(role, needs)) ?? notNow}
           />
         </div>
+      );
+    }
+    case "go-back": {
+      const { phase } = action;
+      const restore = phase.phase === "contract";
+      return (
+        <UndoPhase
+          plan={plan.name}
+          phase={phase.phase}
+          action={restore ? actions.restore : actions.rollBack}
+          restore={restore}
+          consequence={say(undoConsequence(phase))}
+          disabledReason={say(whyNot(role, restore ? "plan:restore" : "plan:rollback")) ?? notNow}
+        />
       );
     }
     case "raise":

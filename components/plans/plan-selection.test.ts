@@ -6,9 +6,9 @@ import type { ChangeKind } from "#lib/plans/model.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
 import {
   choosePhase,
+  chooseStep,
   needsRehearsal,
   phaseHref,
-  stepState,
   undoConsequence,
   whyNotCheck,
   whyNotUndo,
@@ -18,7 +18,15 @@ import {
 const said = (words: Message | null) => words && english(words);
 
 const phase = (name: PhaseView["phase"], more: Partial<PhaseView>) =>
-  ({ phase: name, state: "waiting", steps: [], checks: [], gates: [], ...more }) as unknown as PhaseView;
+  ({
+    phase: name,
+    state: "waiting",
+    back: null,
+    steps: [],
+    checks: [],
+    gates: [],
+    ...more,
+  }) as unknown as PhaseView;
 const done = [{ name: "010-services", state: "done", checks: [] as unknown }] as StepView[];
 const expand = phase("expand", { state: "done", steps: done });
 const backfill = phase("backfill", {
@@ -39,10 +47,19 @@ test("taking a switchover back says how many people leave", () => {
   );
 });
 
-test("a step of contract that was taken back is restored, as its phase is", () => {
-  const step = { ...done[0], state: "rolled_back" } as StepView;
-  expect(stepState(plan, contract, step)).toBe("restored");
-  expect(stepState(plan, expand, step)).toBe("rolled_back");
+test("of a phase on its way back the page opens the step that is half undone, and what is paused is resumed", () => {
+  const steps = ["done", "half_undone", "rolled_back"].map(
+    (standing) => ({ ...done[0], name: standing, standing }) as StepView,
+  );
+  const paused = phase("backfill", {
+    ...{ state: "rolling_back", standing: "rollback_paused", steps },
+    back: { kind: "rollback", is: "paused" },
+  });
+  expect(chooseStep(paused, null, undefined)?.name).toBe("half_undone");
+  expect(said(whyNotUndo(paused, null))).toBe("Its rollback is paused. Resume it.");
+  expect(said(whyNotCheck(paused))).toMatch(/^Backfill is on its way back/);
+  const between = { ...paused, steps: steps.filter(({ standing }) => standing !== "half_undone") };
+  expect(chooseStep(between, null, undefined)?.name).toBe("done");
 });
 
 test("the address of the current phase names none, so that the page goes on to the next", () => {

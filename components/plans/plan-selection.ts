@@ -28,14 +28,22 @@ export function phaseHref(plan: PlanView, phase: PhaseView["phase"], step?: stri
   return query.size === 0 ? path : `${path}?${query}`;
 }
 
+const STOPPED_OR_AT_WORK: ReadonlySet<StepView["standing"]> = new Set([
+  ...(["running", "paused", "failed"] as const),
+  ...(["rolling_back", "half_undone", "rollback_failed", "restore_failed"] as const),
+]);
+
 /** The step that the address asks for, else the one at work, else the one that failed, else the next, else the last. */
 export function chooseStep(phase: PhaseView, job: JobView | null, asked: Asked): StepView | undefined {
   const { steps } = phase;
   return (
     steps.find((one) => one.name === asked) ??
     steps.find((one) => job !== null && job.phase === phase.phase && one.name === job.step) ??
-    steps.find((one) => one.state === "running" || one.state === "paused" || one.state === "failed") ??
-    steps.find((one) => one.state !== "done") ??
+    steps.find((one) => STOPPED_OR_AT_WORK.has(one.standing)) ??
+    // What goes back next is the last that stands.
+    (phase.back
+      ? steps.findLast((one) => one.standing === "done")
+      : steps.find((one) => one.standing !== "done")) ??
     steps.at(-1)
   );
 }
@@ -48,17 +56,6 @@ export function gatePhase(plan: PlanView, phase: PhaseView): PhaseView | undefin
 
 function isStartable(phase: PhaseView): boolean {
   return ["waiting", "failed", "rolled_back"].includes(phase.state);
-}
-
-/** A step as it is now: while its phase is undone, the one at work is no longer done. */
-export function stepState(
-  plan: PlanView,
-  phase: PhaseView,
-  step: StepView,
-): StepView["state"] | "rolling_back" | "restored" {
-  if (phase.phase === "contract" && step.state === "rolled_back") return "restored";
-  const undone = phase.state === "rolling_back" && plan.job?.phase === phase.phase;
-  return undone && plan.job?.step === step.name && step.state !== "rolled_back" ? "rolling_back" : step.state;
 }
 
 /** Why no other work on the plan can begin now; null if it can. */
@@ -74,6 +71,7 @@ export function whyNotUndo(phase: PhaseView, job: JobView | null): Message | nul
   if (phase.state === "waiting" && !phase.isHalfUndone) return message("plans.whyNotUndo.nothing");
   if (phase.state === "rolled_back" && !phase.isHalfUndone)
     return message("plans.whyNotUndo.undone", { state: stateWords(phase.standing) });
+  if (phase.back?.is === "paused") return message(`plans.whyNotUndo.paused.${phase.back.kind}`);
   if (phase.state === "rolling_back") return message("plans.whyNotUndo.undoing");
   if (job && job.state === "running") return message("plans.whyNotUndo.pauseFirst");
   const [first] = phase.steps;
@@ -127,8 +125,10 @@ export function needsRehearsal(phase: PhaseView): boolean {
 }
 
 /** Why none of the phase's checks can be run now; null if some can. */
-export function whyNotCheck({ phase, state, standing, checks, steps }: PhaseView): Message | null {
+export function whyNotCheck(of: PhaseView): Message | null {
+  const { phase, state, standing, checks, steps } = of;
   const name = phaseName(phase);
+  if (of.back) return message("plans.whyNotCheck.goingBack", { phase: name });
   if (state === "rolled_back")
     return message("plans.whyNotCheck.undone", { phase: name, state: stateWords(standing) });
   if (state === "waiting") return message("plans.whyNotCheck.notBegun", { phase: name });

@@ -66,13 +66,22 @@ function needAnswer({ plan, need }: NeedOfPlan): PlansAnswer {
         ? { ...answer, tone: "fail", title: message("plans.list.unread") }
         : answer;
     }
-    case "phase-failed":
+    case "phase-failed": {
+      const { back: way, phase } = need.params;
+      if (way !== null)
+        return {
+          tone: "fail",
+          title: message(`plans.list.backFailed.${way}`),
+          sentence: message("plans.list.waitsForEnd", { plan: title, way, phase: phaseInSentence(phase) }),
+          look,
+        };
       return {
         tone: "fail",
         title: message("plans.list.phaseStopped"),
         sentence: message("plans.list.waitsForSomebody", { plan: title }),
         look,
       };
+    }
     case "checks-fail":
       return checksFail(plan, need.params.count);
     case "killed":
@@ -87,8 +96,13 @@ function needAnswer({ plan, need }: NeedOfPlan): PlansAnswer {
     case "flag-held":
       return hold("held", message("plans.list.heldFlag", { plan: title, flag }));
     default: {
-      const reason = plan.job?.pauseReason ?? null;
-      const said = message("plans.list.pausedWhy", { plan: title, pause: describePause(reason) });
+      const { job } = plan;
+      const reason = job?.pauseReason ?? null;
+      const paused = { plan: title, pause: describePause(reason) };
+      const said =
+        job?.phase && (job.kind === "rollback" || job.kind === "restore")
+          ? message("plans.list.pausedBack", { ...paused, way: job.kind, phase: phaseInSentence(job.phase) })
+          : message("plans.list.pausedWhy", paused);
       return hold("paused", withGate(said, reason));
     }
   }

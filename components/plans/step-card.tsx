@@ -4,13 +4,12 @@ import { useSay } from "#components/ui/use-say.ts";
 import { STATE_TONE, stateWords } from "#lib/messages/plan-states.ts";
 import type { PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
 import { stepLabel } from "./phase-words.ts";
-import { stepState } from "./plan-selection.ts";
 import { StepDetail } from "./step-detail.tsx";
 
 /** The step that was chosen, and how it stands. */
 export function StepCard({ plan, phase, step }: { plan: PlanView; phase: PhaseView; step: StepView }) {
   const say = useSay();
-  const state = stepState(plan, phase, step);
+  const { standing: state } = step;
   return (
     <Card>
       <CardHeader

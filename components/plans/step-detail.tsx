@@ -10,7 +10,7 @@ import { listedSome } from "#lib/messages/catalogue/listed.ts";
 import type { STATE_TONE } from "#lib/messages/plan-states.ts";
 import type { BackfillSampleView, PhaseView, StepView } from "#lib/plans/reads/views.ts";
 import { stepLabel } from "./phase-words.ts";
-import { StepProgress } from "./step-progress.tsx";
+import { StepProgress, takesBack } from "./step-progress.tsx";
 
 /** What a step does, how it is undone, and what happened when it ran. */
 export function StepDetail({
@@ -115,13 +115,20 @@ function WhenItRan({ step, state }: { step: StepView; state: keyof typeof STATE_
   const say = useSay();
   const { startedAt, finishedAt, lockWaitMs } = step;
   if (!startedAt || !finishedAt) return null;
-  const undone = step.state === "rolled_back";
+  const words =
+    step.state === "rolled_back"
+      ? state === "restored"
+        ? "restored"
+        : "rolledBack"
+      : takesBack(state)
+        ? "backStopped"
+        : "ran";
   const tries = step.lockTries ?? 0;
   const duration = say(durationWords(lockWaitMs ?? 0));
   return (
     <p className="text-muted">
-      {t.rich(undone ? (state === "restored" ? "restored" : "rolledBack") : "ran", {
-        ago: () => <TimeAgo at={undone ? finishedAt : startedAt} />,
+      {t.rich(words, {
+        ago: () => <TimeAgo at={words === "ran" ? startedAt : finishedAt} />,
         took: say(durationWords(finishedAt.getTime() - startedAt.getTime())),
         waited:
           lockWaitMs === null

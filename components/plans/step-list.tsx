@@ -10,12 +10,10 @@ import { stepLabel } from "./phase-words.ts";
 /** The steps of one phase, each a link to its detail. */
 export function StepList({
   steps,
-  stateOf,
   selected,
   hrefOf,
 }: {
   steps: StepView[];
-  stateOf: (step: StepView) => keyof typeof STATE_TONE;
   selected: string | null;
   hrefOf: (step: string) => string;
 }) {
@@ -33,7 +31,7 @@ export function StepList({
               step.name === selected && "bg-sunken",
             )}
           >
-            <ToneMark tone={STATE_TONE[stateOf(step)]} label={say(stateWords(stateOf(step)))} />
+            <ToneMark tone={STATE_TONE[step.standing]} label={say(stateWords(step.standing))} />
             <span className="min-w-0 flex-1 truncate font-semibold text-[0.8125rem]">
               {stepLabel(step.name)}
             </span>

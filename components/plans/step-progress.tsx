@@ -9,6 +9,15 @@ import type { BackfillSampleView, StepView } from "#lib/plans/reads/views.ts";
 import { secondsLeft } from "./phase-words.ts";
 import { withRests } from "./with-rests.ts";
 
+const TAKES_BACK: ReadonlySet<keyof typeof STATE_TONE> = new Set([
+  ...(["rolling_back", "half_undone", "rollback_failed", "restore_failed"] as const),
+]);
+
+/** Its rows and times are those of its way back, as far as that got. */
+export function takesBack(state: keyof typeof STATE_TONE): boolean {
+  return TAKES_BACK.has(state);
+}
+
 /** How far a backfill or a restore in batches is, how fast, how long it takes still, and what slows it. */
 export function StepProgress({
   step,
@@ -24,8 +33,8 @@ export function StepProgress({
   const { rowsDone, rowsTotal } = step;
   if (rowsDone === null) return <p className="text-muted text-xs">{t("notMeasured")}</p>;
   const share = rowsTotal ? rowsDone / rowsTotal : null;
-  const undoing = state === "rolling_back";
-  const moving = undoing || state === "running";
+  const undoing = takesBack(state);
+  const moving = state === "rolling_back" || state === "running";
   const left = secondsLeft(step);
   // A run before this one, or the run that is undone, is another story.
   const own = samples.filter((sample) => step.startedAt === null || sample.at >= step.startedAt);

@@ -17,6 +17,8 @@ export function nextStepTitle(plan: Pick<PlanView, "phases">, step: Said): Messa
       return message(undoneOf(plan, step) ? "nextStep.title.canStartAgain" : "nextStep.title.canStart", {
         phase,
       });
+    case "go-back":
+      return message("nextStep.title.goBack", { phase, way: step.way });
     case "waits":
       return step.phase === "switchover" && isRunning(plan)
         ? message("nextStep.title.standsStill")

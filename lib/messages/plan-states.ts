@@ -1,8 +1,8 @@
-import type { PhaseStanding, StepState } from "../plans/model.ts";
+import type { PhaseStanding, StepStanding } from "../plans/model.ts";
 import { type Message, message } from "./catalogue/message.ts";
 
 /** How a phase or a step stands, in the tone that every screen and the command line have for it. */
-export const STATE_TONE: Record<PhaseStanding | StepState, "pass" | "hold" | "fail" | "run" | "wait"> = {
+export const STATE_TONE: Record<PhaseStanding | StepStanding, "pass" | "hold" | "fail" | "run" | "wait"> = {
   waiting: "wait",
   running: "run",
   stands_still: "hold",
@@ -13,9 +13,14 @@ export const STATE_TONE: Record<PhaseStanding | StepState, "pass" | "hold" | "fa
   rolling_back: "run",
   rolled_back: "wait",
   restored: "wait",
+  rollback_paused: "hold",
+  restore_paused: "hold",
+  rollback_failed: "fail",
+  restore_failed: "fail",
+  half_undone: "hold",
 };
 
 /** The same in words. */
-export function stateWords(state: PhaseStanding | StepState): Message {
+export function stateWords(state: PhaseStanding | StepStanding): Message {
   return message(`plans.state.${state}`);
 }

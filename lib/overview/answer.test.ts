@@ -184,6 +184,7 @@ test("while the backfill is rolled back its rows are not asked for", () => {
     phase: "backfill",
     state: "rolling_back",
     standing: "rolling_back",
+    back: { kind: "rollback", is: "moving" },
     undecided,
   };
   expect(whatNeedsYou({ ...QUIET, plans: [back] })).toEqual([]);

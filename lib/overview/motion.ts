@@ -10,7 +10,7 @@ import { STATE_TONE } from "../messages/plan-states.ts";
 import type { PlanAttention } from "../plans/attention.ts";
 import { flagRow } from "./motion-of-flag.ts";
 import type { FlagFacts, MotionNext, MotionRow, Segment, Tone } from "./motion-row.ts";
-import { progressAttention } from "./progress-attention.ts";
+import { isPaused, progressAttention } from "./progress-attention.ts";
 import type { FinishedPlan, Progress } from "./read-progress.ts";
 
 const URGENCY: Tone[] = ["fail", "hold", "run", "pass", "wait"];
@@ -75,7 +75,7 @@ function planRow(plan: Progress, killed: boolean, hold: FlagHold | null): Motion
 
 /** What its row says; that values wait is said where the work stands still for them. */
 function needOf(plan: Progress): PlanAttention | undefined {
-  return progressAttention(plan).find(({ code }) => code !== "values-wait" || plan.state === "paused");
+  return progressAttention(plan).find(({ code }) => code !== "values-wait" || isPaused(plan));
 }
 
 function finishedRow({ plan, phases, steps, finishedAt }: FinishedPlan): MotionRow {
@@ -141,7 +141,7 @@ function whyPlan(plan: Progress, need: PlanAttention | undefined, killed: boolea
     const { values, rows } = need.params;
     return message("motion.why.decide", { values, rows });
   }
-  if (plan.state === "paused") return pauseNow(plan, undecided?.rows ?? null);
+  if (isPaused(plan)) return pauseNow(plan, undecided?.rows ?? null);
   if (plan.rehearsing)
     return message(plan.rehearsing === "stops" ? "motion.why.copyDropped" : "motion.why.onCopy", { phase });
   if (plan.state === "next") return whyNext(plan);
@@ -163,6 +163,7 @@ function whyNext({ next, phase, waitsFor }: Progress): Message {
         ? message("motion.why.rehearse")
         : message("motion.why.stopped", { phase });
     case "rehearse-again":
+    case "go-back":
     case "waits":
       return next.because;
     default:
@@ -183,6 +184,11 @@ function nextOf({ next, phase, rehearsing, plan }: Progress, href: string): Moti
       return link(message("motion.next.report"), `${href}?phase=${phase}#rehearsal`);
     case "start":
       return link(message("motion.next.start", { phase }), href);
+    case "go-back":
+      return link(
+        message("motion.next.goBack", { way: next.way, phase }),
+        `${href}?phase=${next.phase}#phase`,
+      );
     case "decide":
       return { kind: "decide", values: next.values, href: valuesAddress(plan) };
     case "waits":
@@ -214,7 +220,10 @@ function afterPlan(
 ): MotionNext {
   const { phase } = plan;
   const byItself: MotionNext = { kind: "words", words: message("motion.next.byItself") };
-  if (need?.code === "phase-failed") return link(message("motion.next.step"), href);
+  if (need?.code === "phase-failed") {
+    const { back: way } = need.params;
+    return link(way ? message("motion.next.goBack", { way, phase }) : message("motion.next.step"), href);
+  }
   if (need?.code === "values-wait")
     return { kind: "decide", values: need.params.values, href: valuesAddress(plan.plan) };
   // What was never started does not go on by itself.
@@ -226,7 +235,7 @@ function afterPlan(
           ? message("motion.next.startLifted", { phase })
           : message("motion.next.goesOnLifted"),
     };
-  if (plan.state === "paused")
+  if (isPaused(plan))
     return plan.pausedAt ? { kind: "resume", plan: plan.plan, needs: plan.resumeNeeds } : byItself;
   if (plan.switchedOff)
     return link(message("motion.next.openFlag"), `/flags/${encodeURIComponent(plan.switchedOff)}`);

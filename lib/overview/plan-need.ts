@@ -8,6 +8,7 @@ import { decideValues, whyNotDecide } from "../messages/decide-values.ts";
 import { pauseNow, withGate } from "../messages/pauses.ts";
 import { problemsSentence } from "../messages/problems-in-short.ts";
 import type { FolderAttention, PlanAttention } from "../plans/attention.ts";
+import type { GoingBack } from "../plans/going-back.ts";
 import { fail, hold, type Need } from "./need.ts";
 import { progressAttention } from "./progress-attention.ts";
 import type { Progress } from "./read-progress.ts";
@@ -34,7 +35,8 @@ function planNeed(need: PlanAttention, progress: Progress, role: Role): Need | n
   const look = message("needs.plan.look");
   switch (need.code) {
     case "phase-failed": {
-      const { phase, error } = need.params;
+      const { phase, error, back } = need.params;
+      if (back !== null) return backFailed(progress, back, error);
       const why = error
         ? message("needs.plan.failedWhy", { plan, phase, error })
         : message("needs.plan.failedText", { plan, phase });
@@ -62,15 +64,33 @@ function planNeed(need: PlanAttention, progress: Progress, role: Role): Need | n
   }
 }
 
+function backFailed(
+  { title: plan, plan: name, phase, step }: Progress,
+  way: GoingBack["kind"],
+  error: Message | null,
+): Need {
+  const of = { plan, phase, way };
+  const why =
+    error && step
+      ? message("needs.plan.backFailedWhy", { ...of, step, error })
+      : message("needs.plan.backFailedText", of);
+  const title = message("needs.plan.backFailed", { phase, way });
+  const text = [why, message("needs.plan.toEnd", { phase, way })];
+  return fail(title, text, addressOf(name), message("needs.plan.look"));
+}
+
 function paused(progress: Progress, href: string): Need {
-  const { title: plan, phase } = progress;
+  const { title: plan, back } = progress;
+  const phase = back ? message("needs.plan.work", { way: back.kind, phase: progress.phase }) : progress.phase;
   const why = pauseNow(progress, progress.undecided?.rows ?? null);
   const share = shareOf(progress);
   const text =
     share === null
       ? message("needs.plan.pausedText", { plan, phase, why })
       : message("needs.plan.pausedAt", { plan, phase, why, share });
-  const title = message("needs.plan.paused", { phase });
+  const title = back
+    ? message("needs.plan.backPaused", { way: back.kind, phase: progress.phase })
+    : message("needs.plan.paused", { phase });
   const look = message("needs.plan.look");
   return { ...hold(title, [withGate(text, progress.pauseReason)], href, look), at: progress.pausedAt };
 }

@@ -8,6 +8,7 @@ import { isSwitchedOff } from "../plans/attention.ts";
 import { definitionOf } from "../plans/definition/plan-definition.ts";
 import { phaseStanding } from "../plans/gates/phase-standing.ts";
 import { lookAtTarget } from "../plans/gates/read-gate-evidence.ts";
+import type { GoingBack } from "../plans/going-back.ts";
 import type {
   JobKind,
   JobProgress,
@@ -16,6 +17,7 @@ import type {
   PhaseState,
   PlanDefinition,
 } from "../plans/model.ts";
+import { findGoingBack, readGoingBack } from "../plans/read-going-back.ts";
 import { readPlan } from "../plans/reads/read-plan.ts";
 import type { NextStep, PlanView } from "../plans/reads/views.ts";
 import { permissionFor } from "../plans/verbs/permission-for.ts";
@@ -42,6 +44,8 @@ export type Progress = {
   state: PhaseState | "next";
   /** The same as people see it. */
   standing: PhaseStanding | "next";
+  /** It is on its way back, and how far that is. */
+  back: GoingBack | null;
   phasesDone: number;
   phasesTotal: number;
   stepsDone: number;
@@ -129,16 +133,21 @@ export async function readPlansInMotion(ctx: Context, read: ReadPlan = planReade
     ) j on true
     left join lateral (
       select * from plan_steps s where s.plan_name = h.plan_name and s.phase = h.phase
-        and (s.state in ('running', 'paused', 'failed') or h.state = 'rolling_back' and s.step = j.progress ->> 'step')
+        and (s.state in ('running', 'paused', 'failed')
+          -- The way back of a step has begun: it has no end any more, paused or not.
+          or h.state = 'rolling_back' and (s.step = j.progress ->> 'step' or s.state = 'done' and s.finished_at is null))
       order by s.started_at desc nulls last limit 1
     ) s on true
     where h.state in ('running', 'paused', 'failed', 'rolling_back')
     order by h.plan_name, h.started_at desc nulls last`;
+  const goingBack = await readGoingBack(ctx.db);
   const latestFirst = rows.toSorted(
     (a, b) => (b.started_at?.getTime() ?? 0) - (a.started_at?.getTime() ?? 0),
   );
   const [working, between] = await Promise.all([
-    Promise.all(latestFirst.map((row) => progressOf(ctx, row))),
+    Promise.all(
+      latestFirst.map((row) => progressOf(ctx, row, findGoingBack(goingBack, row.plan, row.phase))),
+    ),
     readBetweenPhases(
       ctx,
       read,
@@ -148,7 +157,7 @@ export async function readPlansInMotion(ctx: Context, read: ReadPlan = planReade
   return [...working, ...between];
 }
 
-async function progressOf(ctx: Context, row: Row): Promise<Progress> {
+async function progressOf(ctx: Context, row: Row, back: GoingBack | null): Promise<Progress> {
   const plan = await ctx.db.plan.findUniqueOrThrow({ where: { name: row.plan } });
   const definition = definitionOf(plan);
   const phase = definition?.phases.find((one) => one.phase === row.phase);
@@ -171,7 +180,9 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
     standing: phaseStanding(row.phase, row.state, {
       killed: kill?.engagedAt != null,
       flag: flag ? { enabled: flag.enabled, held: holds.has(flag) } : null,
+      back,
     }),
+    back,
     phasesDone: row.phases_done,
     phasesTotal: definition?.phases.length ?? 0,
     stepsDone: row.steps_done,
@@ -227,6 +238,7 @@ export function betweenPhases(plan: PlanView): Progress[] {
       phase: next.phase,
       state: "next",
       standing: "next",
+      back: null,
       phasesDone: plan.phases.filter((one) => one.state === "done").length,
       phasesTotal: plan.phases.length,
       stepsDone: 0,

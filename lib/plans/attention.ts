@@ -3,6 +3,7 @@ import { quarantineAttention } from "../quarantine/attention.ts";
 import type { LeftOpenView } from "../quarantine/read-left-open.ts";
 import type { QuarantineCount } from "../quarantine/views.ts";
 import type { Problem } from "./definition/problem.ts";
+import type { GoingBack } from "./going-back.ts";
 import { hasBegun, type Phase, type PhaseStanding, type PhaseState } from "./model.ts";
 import type { JobView } from "./reads/views.ts";
 
@@ -15,7 +16,8 @@ export type FolderAttention = {
 export type PlanAttention =
   | FolderAttention
   | { code: "target-unread" | "no-worker"; params: null }
-  | { code: "phase-failed"; params: { phase: Phase; error: Message | null } }
+  /** `back`: what failed is its way back, and not a run of it. */
+  | { code: "phase-failed"; params: { phase: Phase; error: Message | null; back: GoingBack["kind"] | null } }
   | { code: "checks-fail"; params: { count: number } }
   | { code: "values-wait"; params: QuarantineCount }
   | { code: "work-paused"; params: null }
@@ -60,9 +62,17 @@ function whatIsWrong({ loadError, phases, job, ...seen }: PlanSeen): PlanAttenti
   if (seen.workerAlive === false && (job || isUnderWay)) needs.push({ code: "no-worker", params: null });
   const failed = phases.find(({ state }) => state === "failed");
   if (failed)
-    needs.push({ code: "phase-failed", params: { phase: failed.phase, error: failed.error ?? null } });
+    needs.push({
+      code: "phase-failed",
+      params: { phase: failed.phase, error: failed.error ?? null, back: wayBackFailed(failed.standing) },
+    });
   if (seen.failingChecks) needs.push({ code: "checks-fail", params: { count: seen.failingChecks } });
   return needs;
+}
+
+function wayBackFailed(standing: PhaseStanding): GoingBack["kind"] | null {
+  if (standing === "rollback_failed") return "rollback";
+  return standing === "restore_failed" ? "restore" : null;
 }
 
 function whatWaits(seen: PlanSeen): PlanAttention[] {

@@ -31,7 +31,16 @@ export function hasBegun(state: PhaseState | StepState): boolean {
 export const HOLDING_STATES: PhaseState[] = ["running", "done"];
 
 /** How a phase stands as people see it; see `phaseStanding`. */
-export type PhaseStanding = PhaseState | "stands_still" | "held" | "restored";
+export type PhaseStanding = PhaseState | "stands_still" | "held" | "restored" | WayBackStanding;
+type WayBackStanding = "rollback_paused" | "restore_paused" | "rollback_failed" | "restore_failed";
+/** How a step stands as people see it; see `stepStanding`. */
+export type StepStanding =
+  | StepState
+  | "rolling_back"
+  | "restored"
+  | "half_undone"
+  | "rollback_failed"
+  | "restore_failed";
 export const JOB_KINDS = Object.values(JobKind);
 
 /** Checks of the switchover phase belong to no step folder; their results carry this step name. */

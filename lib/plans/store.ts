@@ -19,7 +19,7 @@ export function findSameWork(db: Db | Tx, { planName, phase, kind }: Work): Prom
 }
 
 /** "A rehearsal of expand is queued. Wait until it has ended." */
-function describeConflict({ kind, phase, state }: PlanJob): Message {
+export function describeConflict({ kind, phase, state }: PlanJob): Message {
   const whole = message(`planRefusals.work.kind.${kind}`);
   const work = phase ? message("planRefusals.work.ofPhase", { work: whole, phase }) : whole;
   if (state !== "paused") return message("planRefusals.work.underWay", { work, state });

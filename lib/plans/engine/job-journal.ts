@@ -89,6 +89,7 @@ export function jobJournal(ctx: Context, lease: JobLease, planName: string): Jou
       await write(phase, step.name, {
         startedAt: ctx.now(),
         finishedAt: null,
+        error: Prisma.DbNull,
         lockWaitMs: null,
         lockTries: null,
         blockers: [],

@@ -8,6 +8,7 @@ import type { Message } from "../../messages/catalogue/message.ts";
 import type { LeftOpenView } from "../../quarantine/read-left-open.ts";
 import type { Problem } from "../definition/problem.ts";
 import type { OneWayStep } from "../definition/way-back.ts";
+import type { GoingBack } from "../going-back.ts";
 import type { Phase, PhaseState } from "../model.ts";
 import type { Mark } from "../read-marks.ts";
 import type { NotLookedAt } from "../reads/rehearsal-report.ts";
@@ -32,6 +33,8 @@ export type PhaseEvidence = {
   finishedAt: Date | null;
   notRun?: string[];
   tookNothing?: boolean;
+  /** Missing or null: it is not on its way back. */
+  back?: GoingBack | null;
 };
 
 export type RehearsalEvidence = {

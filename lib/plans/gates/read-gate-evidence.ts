@@ -18,6 +18,7 @@ import { storedProblems } from "../definition/problem.ts";
 import { hasWayBack, oneWaySteps } from "../definition/way-back.ts";
 import { hasBegun, PHASES, type Phase, type PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
+import { findGoingBack, readGoingBack } from "../read-going-back.ts";
 import { readMarks } from "../read-marks.ts";
 import { isSetOn } from "./each/flag-off.ts";
 import type { CheckEvidence, GateEvidence, Looking } from "./gate-evidence.ts";
@@ -107,6 +108,7 @@ async function readPhases(
 ): Promise<GateEvidence["phases"]> {
   const rows = await db.planPhase.findMany({ where: { planName } });
   const steps = await db.planStep.findMany({ where: { planName } });
+  const goingBack = await readGoingBack(db, planName);
   return byPhase((phase) => {
     const row = rows.find((one) => one.phase === phase);
     const listed = definition.phases.find((one) => one.phase === phase);
@@ -119,7 +121,8 @@ async function readPhases(
     const notRun = state === "done" ? (listed?.steps ?? []).map(({ name }) => name).filter(isLeft) : [];
     const tookNothing =
       phase === "contract" && hasBegun(state) && state !== "done" && row?.marksBefore == null;
-    return { state, finishedAt: row?.finishedAt ?? null, notRun, tookNothing };
+    const back = findGoingBack(goingBack, planName, phase);
+    return { state, finishedAt: row?.finishedAt ?? null, notRun, tookNothing, back };
   });
 }
 

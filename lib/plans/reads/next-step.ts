@@ -19,6 +19,8 @@ export function nextStepOf(plan: Omit<PlanView, "next">): NextStep | null {
     return job.pausedByPerson ? { kind: "resume", job } : { kind: "working", job };
   }
   if (job && job.kind !== "checks") return { kind: "working", job };
+  const back = goBack(plan);
+  if (back) return back;
   const phase = plan.phases.find((one) => one.phase === plan.currentPhase);
   if (!phase) return null;
   if (phase.phase === "switchover" && phase.state === "running") return raise(plan);
@@ -45,6 +47,21 @@ export function nextStepOf(plan: Omit<PlanView, "next">): NextStep | null {
     phase: phase.phase,
     because: phase.startBlockedBy,
     action: closed ? gateAction(plan, closed) : null,
+  };
+}
+
+/** What is half undone is brought to its end before anything else; the last phase first, as it stands on those before. */
+function goBack({ phases }: Pick<PlanView, "phases">): NextStep | null {
+  const phase = phases.findLast((one) => one.back?.is === "failed" || one.isHalfUndone);
+  if (!phase) return null;
+  const { rollbackBlockedBy: blocked, error } = phase;
+  if (blocked !== null) return { kind: "waits", phase: phase.phase, because: blocked, action: null };
+  const half = phase.gates.find(({ id }) => id === "nothing-half-undone")?.sentence;
+  return {
+    kind: "go-back",
+    phase: phase.phase,
+    way: phase.phase === "contract" ? "restore" : "rollback",
+    because: error ?? half ?? message("nextStep.goBack.stopped"),
   };
 }
 

@@ -18,6 +18,7 @@ import { phaseStanding } from "../gates/phase-standing.ts";
 import { readGateEvidence } from "../gates/read-gate-evidence.ts";
 import type { PlanDefinition } from "../model.ts";
 import { whyNoTarget } from "../plan-target.ts";
+import { findGoingBack, readGoingBack } from "../read-going-back.ts";
 import { forecastSwitch } from "./forecast-switch.ts";
 import { nextStepOf } from "./next-step.ts";
 import { readRehearsalTimes } from "./rehearsal-estimate.ts";
@@ -28,13 +29,14 @@ export type { PlanListItem, PlanView, ValidationView } from "./views.ts";
 
 /** Every plan that was ever loaded, newest name first. */
 export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
-  const [plans, phases, flags, kills, jobs, standings] = await Promise.all([
+  const [plans, phases, flags, kills, jobs, standings, goingBack] = await Promise.all([
     ctx.db.plan.findMany({ orderBy: { name: "desc" } }),
     ctx.db.planPhase.findMany(),
     ctx.db.featureFlag.findMany({ where: { planName: { not: null }, retiredAt: null } }),
     readKillStates(ctx.db),
     ctx.db.planJob.findMany({ where: { state: { in: ["queued", "running", "paused"] } } }),
     readCheckStandings(ctx.db, ctx.now()),
+    readGoingBack(ctx.db),
   ]);
   const holds = await readFlagHolds(ctx.db, flags, ctx.now());
   return plans.map((plan) => {
@@ -51,7 +53,7 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
       return {
         phase,
         state,
-        standing: phaseStanding(phase, state, seen),
+        standing: phaseStanding(phase, state, { ...seen, back: findGoingBack(goingBack, plan.name, phase) }),
         startedAt: row?.startedAt ?? null,
         finishedAt: row?.finishedAt ?? null,
       };
@@ -137,6 +139,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     checks,
     rehearsalTimes,
     undoing,
+    job: common.job,
   };
   const phases = definition.phases.map((phase) => viewPhase(phase, read));
   const view = {

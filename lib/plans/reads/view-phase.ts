@@ -9,8 +9,17 @@ import { isOfVersion } from "../definition/what-runs.ts";
 import { findHalfUndone } from "../gates/each/nothing-half-undone.ts";
 import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { blockedBy, gatesToRollBack, gatesToStart } from "../gates/gates.ts";
-import { phaseStanding, type SeenWith } from "../gates/phase-standing.ts";
-import { type Check, hasBegun, type Phase, type PhaseDefinition, type Step, SWITCH_STEP } from "../model.ts";
+import { phaseStanding } from "../gates/phase-standing.ts";
+import { stepStanding } from "../gates/step-standing.ts";
+import {
+  type Check,
+  hasBegun,
+  type Phase,
+  type PhaseDefinition,
+  type PhaseState,
+  type Step,
+  SWITCH_STEP,
+} from "../model.ts";
 import { storedBackup, storedBlockers, storedProgress } from "../stored-work.ts";
 import { permissionFor } from "../verbs/permission-for.ts";
 import { type RehearsalTimes, rehearsalEstimate } from "./rehearsal-estimate.ts";
@@ -27,6 +36,8 @@ export type PhaseRows = {
   rehearsalTimes: RehearsalTimes;
   /** The jobs that took a phase back, the latest of each phase. */
   undoing: PlanJob[];
+  /** Queued, running or paused. */
+  job: JobView | null;
 };
 
 export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseView {
@@ -43,13 +54,13 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
   return {
     phase,
     state,
-    standing: phaseStanding(phase, state, seenWith(read.evidence)),
+    standing: standingOf(phase, state, read.evidence),
     startedAt: row?.startedAt ?? null,
     finishedAt: row?.finishedAt ?? null,
     startedBy: row?.startedBy ?? null,
     error: storedMessage(row?.error),
     longestLockWaitMs: row?.longestLockWaitMs ?? null,
-    stepsDone: steps.filter((step) => step.state === "done").length,
+    stepsDone: steps.filter((step) => step.standing === "done").length,
     stepsTotal: steps.length,
     steps,
     checks: (definition.switch?.checks ?? []).map((check) =>
@@ -63,6 +74,7 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
     gates,
     startBlockedBy: blockedBy(gates),
     rollbackBlockedBy: begun ? blockedBy(back) : message("nextStep.notRun"),
+    back: backOf(phase, read.evidence),
     isHalfUndone,
     rollbackLost: begun ? back.flatMap(({ lost }) => lost ?? []) : [],
     undone: state === "rolled_back" ? viewUndone(read.undoing.find((one) => one.phase === phase)) : null,
@@ -74,11 +86,17 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
   };
 }
 
-function seenWith({ flag, killSwitchEngagedAt }: GateEvidence): SeenWith {
-  return {
+function standingOf(phase: Phase, state: PhaseState, evidence: GateEvidence): PhaseView["standing"] {
+  const { flag, killSwitchEngagedAt } = evidence;
+  return phaseStanding(phase, state, {
     killed: killSwitchEngagedAt !== null,
     flag: flag && { enabled: flag.enabled, held: flag.hold !== null },
-  };
+    back: backOf(phase, evidence),
+  });
+}
+
+function backOf(phase: Phase, { phases }: Pick<GateEvidence, "phases">): PhaseView["back"] {
+  return phases[phase]?.back ?? null;
 }
 
 function viewUndone(job: PlanJob | undefined): PhaseView["undone"] {
@@ -94,7 +112,15 @@ function viewTried(run: RehearsalView | null): PhaseView["rollbackTried"] {
 
 function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
   const row = read.stepRows.find((one) => one.phase === phase && one.step === step.name);
-  const rowsDone = number(row?.rowsDone);
+  const state = row?.state ?? "waiting";
+  const back = backOf(phase, read.evidence);
+  const standing = stepStanding({
+    ...{ phase, state, back },
+    isAtWork: read.job?.phase === phase && read.job.step === step.name,
+    mark: read.evidence.marks?.find((one) => one.phase === phase && one.step === step.name),
+  });
+  // Of a way back that Sluice has no record of nobody counted the rows.
+  const rowsDone = standing === "half_undone" && back === null ? null : number(row?.rowsDone);
   const counted = number(row?.rowsTotal);
   // Counted when the step began: rows that were written since may take it further.
   const rowsTotal = counted === null ? null : Math.max(counted, rowsDone ?? 0);
@@ -115,7 +141,8 @@ function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
     backupSql: step.backup,
     rules: step.rules,
     table: step.table,
-    state: row?.state ?? "waiting",
+    state,
+    standing,
     startedAt: row?.startedAt ?? null,
     finishedAt: row?.finishedAt ?? null,
     rowsDone,
@@ -130,7 +157,8 @@ function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
     lockTries: row?.lockTries ?? null,
     blockers: storedBlockers(row?.blockers),
     backup: storedBackup.read(row?.backup),
-    error: storedMessage(row?.error),
+    // What an earlier try of a way back failed of is over with the next.
+    error: back && back.is !== "failed" && standing !== "failed" ? null : storedMessage(row?.error),
     checks: step.checks.map((check) => viewCheck(phase, step.name, check, read.checks)),
   };
 }

@@ -7,6 +7,7 @@ import type { Message } from "../../messages/catalogue/message.ts";
 import type { LeftOpenView } from "../../quarantine/read-left-open.ts";
 import type { DecisionsForecast, QuarantineCount } from "../../quarantine/views.ts";
 import type { Problem } from "../definition/problem.ts";
+import type { GoingBack } from "../going-back.ts";
 import type {
   BackupRecord,
   Check,
@@ -24,6 +25,7 @@ import type {
   Stage,
   StepChanges,
   StepKind,
+  StepStanding,
   StepState,
 } from "../model.ts";
 import type { RehearsalReport, SwitchForecast } from "./rehearsal-report.ts";
@@ -35,6 +37,8 @@ export type NextStep =
   /** The last rehearsal came to its end and keeps a gate closed; `because`: its gate's sentence. */
   | { kind: "rehearse-again"; phase: Phase; because: Message }
   | { kind: "start"; phase: Phase }
+  /** Its way back failed, or stopped half way, and has to be brought to its end; `because`: what it failed of. */
+  | { kind: "go-back"; phase: Phase; way: "rollback" | "restore"; because: Message }
   /** Goes on by itself. */
   | { kind: "working"; job: JobView }
   | { kind: "decide"; rows: number; values: number }
@@ -124,6 +128,8 @@ export type StepView = {
   rules: RuleSet | null;
   table: string | null;
   state: StepState;
+  /** As people see it, which every screen shows. */
+  standing: StepStanding;
   startedAt: Date | null;
   finishedAt: Date | null;
   rowsDone: number | null;
@@ -186,6 +192,8 @@ export type PhaseView = {
   startBlockedBy: Message | null;
   /** What must hold before it may be rolled back. */
   rollbackBlockedBy: Message | null;
+  /** It is on its way back, and how far that is; null: it is not. */
+  back: GoingBack | null;
   /** A way back of it stopped half way, whatever its state says: the target may know more than Sluice, which was set up anew. */
   isHalfUndone: boolean;
   /** Who was lost and keeps it from being rolled back, until somebody says that they have ended. */

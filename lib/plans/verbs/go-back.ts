@@ -1,4 +1,4 @@
-import { Prisma } from "../../generated/prisma/client.ts";
+import { type PlanJob, Prisma } from "../../generated/prisma/client.ts";
 import { targetUrl } from "../../kernel/config/config.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
@@ -13,7 +13,7 @@ import { readGateEvidence } from "../gates/read-gate-evidence.ts";
 import { refuseClosedGate } from "../gates/refuse-closed-gate.ts";
 import { hasBegun, type Phase } from "../model.ts";
 import { type Job, toJob } from "../plan-input.ts";
-import { findSameWork, insertJob } from "../store.ts";
+import { describeConflict, findSameWork, insertJob } from "../store.ts";
 import { letEarlierGiveWay } from "./give-way.ts";
 import { lockAsSeen, type Seen } from "./lock-as-seen.ts";
 
@@ -31,7 +31,10 @@ export async function lookBack(ctx: Context, way: WayBack): Promise<Seen> {
   requirePhase(definition, way.phase);
   const { sha256 } = plan;
   const underWay = await findSameWork(ctx.db, { planName: way.plan, phase: way.phase, kind: way.kind });
-  if (underWay) return { sha256, evidence: null };
+  if (underWay) {
+    refusePaused(underWay);
+    return { sha256, evidence: null };
+  }
   const evidence = await readGateEvidence(ctx, plan, definition);
   await requireBegun(ctx.db, way, evidence);
   refuseClosed(way, evidence);
@@ -43,7 +46,10 @@ export async function goBack(ctx: Context & { tx: Tx }, way: WayBack, seen: Seen
   const { tx } = ctx;
   const { plan: planName, phase, kind } = way;
   const locked = await lockAsSeen(tx, { planName, phase, kind }, seen);
-  if (locked.underWay) return { answer: toJob(locked.underWay), entries: [] };
+  if (locked.underWay) {
+    refusePaused(locked.underWay);
+    return { answer: toJob(locked.underWay), entries: [] };
+  }
   // Again, as somebody may have gone back, begun a later phase or turned the flag on since.
   const { plan, definition, evidence } = locked;
   const before = await requireBegun(tx, way, evidence);
@@ -73,6 +79,12 @@ export async function goBack(ctx: Context & { tx: Tx }, way: WayBack, seen: Seen
     answer: toJob(job),
     entries: [{ action: ACTIONS[kind].done, before: { phase, state: before }, after }],
   };
+}
+
+/** Asked for again, what moves is the same work; what is paused would stay so, and whoever asks would take it for begun. */
+function refusePaused(job: PlanJob): void {
+  if (job.state === "paused")
+    throw new AppError("conflict", describeConflict(job), { job: job.id, kind: job.kind });
 }
 
 /**

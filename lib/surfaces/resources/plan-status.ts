@@ -33,9 +33,6 @@ const Rehearsal = z.object({
 });
 
 const PhaseStatus = PlanPhase.omit({ steps: true }).extend({
-  standing: z
-    .enum([...PlanPhase.shape.state.options, "stands_still", "held", "restored"])
-    .describe("As people see it, which every screen shows."),
   startBlockedBy: z.string().nullable().describe("Why it may not be started now, for people."),
   rollbackTried: z
     .object({ at: z.date() })
@@ -47,6 +44,7 @@ const PhaseStatus = PlanPhase.omit({ steps: true }).extend({
     z.object({
       name: z.string(),
       state: z.string(),
+      standing: z.string(),
       rowsDone: z.number().nullable(),
       rowsTotal: z.number().nullable(),
       etaSeconds: z.number().nullable(),

@@ -36,7 +36,17 @@ export const Plan = z
   .meta({ id: "Plan", title: "A plan and how far it is" });
 
 const number = z.number().nullable();
+const WAY_BACK = ["rollback_failed", "restore_failed", "restored"] as const;
+const STEP_STATES = ["waiting", "running", "paused", "done", "failed", "rolled_back"] as const;
 export const PlanPhase = PhaseInShort.extend({
+  standing: z
+    .enum([
+      ...PhaseInShort.shape.state.options,
+      ...(["stands_still", "held", "rollback_paused", "restore_paused", ...WAY_BACK] as const),
+    ])
+    .describe(
+      "As people see it, which every screen shows: a way back that is paused or failed is told from a run.",
+    ),
   startedBy: z.string().nullable(),
   error: z.string().nullable(),
   stepsDone: z.int(),
@@ -59,7 +69,10 @@ export const PlanPhase = PhaseInShort.extend({
       name: z.string(),
       title: z.string(),
       kind: z.enum(["statements", "backfill", "removal"]),
-      state: z.enum(["waiting", "running", "paused", "done", "failed", "rolled_back"]),
+      state: z.enum(STEP_STATES).describe("How it ran, until all of it is undone."),
+      standing: z
+        .enum([...STEP_STATES, "rolling_back", "half_undone", ...WAY_BACK])
+        .describe("As people see it. Half undone: a part of it is back, and `rowsDone` counts what is."),
       startedAt: z.date().nullable(),
       finishedAt: z.date().nullable(),
       rowsDone: number,

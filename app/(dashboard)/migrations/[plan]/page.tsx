@@ -16,7 +16,6 @@ import {
   gatePhase,
   needsRehearsal,
   phaseHref,
-  stepState,
   undoConsequence,
   whyNotUndo,
   whyNotWork,
@@ -71,7 +70,10 @@ export default async function PlanPage({ params, searchParams }: Props) {
   if (plan === null) notFound();
   const { role } = ctx.actor;
   const answer = planAnswer(plan, whyNot(role, "quarantine:decide") === null);
-  const actions = { pause, resume, rehearse, start, setPercentage, setEnabled, preview };
+  const actions = {
+    ...{ rollBack, restore, pause, resume },
+    ...{ rehearse, start, setPercentage, setEnabled, preview },
+  };
   const header = <PlanHeader plan={plan} answer={answer} role={role} actions={actions} />;
   const contacts = <ContactsCard contacts={plan.contacts} owner={plan.owner} />;
   const phase = choosePhase(plan, query.phase);
@@ -111,7 +113,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
       />
       <PhaseBar phase={phase} next={next ? { phase: next, href: phaseHref(plan, next.phase) } : null}>
         {rehearsal(phase)}
-        <UndoButton ctx={ctx} plan={plan} phase={phase} />
+        {offers(answer, "go-back", phase) ? null : <UndoButton ctx={ctx} plan={plan} phase={phase} />}
         {phase.rollbackLost.length > 0 ? <SayEndedButton lost={phase.rollbackLost} {...sayEnded} /> : null}
       </PhaseBar>
       {plan.job?.kind === "rehearsal" && plan.job.phase === phase.phase ? (
@@ -152,7 +154,6 @@ export default async function PlanPage({ params, searchParams }: Props) {
               <CardHeader title={t("steps")}>{t("stepCount", { count: phase.steps.length })}</CardHeader>
               <StepList
                 steps={phase.steps}
-                stateOf={(one) => stepState(plan, phase, one)}
                 selected={step?.name ?? null}
                 hrefOf={(one) => phaseHref(plan, phase.phase, one)}
               />

@@ -26,6 +26,7 @@ export function previousDone(seen: GateEvidence, phase: Phase): Gate | null {
   const standing = phaseStanding(previous, row.state, {
     killed: seen.killSwitchEngagedAt !== null,
     flag: seen.flag && { enabled: seen.flag.enabled, held: seen.flag.hold !== null },
+    back: row.back ?? null,
   });
   const said = {
     evidence: message(`gates.previousDone.seen.${standing}`),
