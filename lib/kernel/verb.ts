@@ -27,7 +27,7 @@ type Common<I extends z.ZodType, O extends z.ZodType> = {
   name: string;
   /** What the role must be allowed; where that depends on what is asked, read from the input as it came. */
   permission: Permission | ((asked: Asked, ctx: Context) => Permission[] | Promise<Permission[]>);
-  /** What a refusal says was asked for, where no permission is needed that would. */
+  /** What a refusal says was asked for, where that is not what the permission names. */
   refusedAs?: RefusedAction;
   /** It only leads towards off and back: a freeze and an approval let it pass. */
   towardsOff?: true | ((input: z.output<I>) => boolean);
@@ -84,10 +84,10 @@ export function verb<I extends z.ZodType, O extends z.ZodType, P = undefined>(
   const call = async ({ requireSeen, ...ctx }: Context, input: unknown): Promise<z.output<O>> => {
     let asked = askedOf(input);
     const needed = await permissionsOf(definition, asked, ctx);
-    const action = needed[0] ?? definition.refusedAs;
+    const action = definition.refusedAs ?? needed[0];
     if (action === undefined) throw new Error(`${definition.name} says of no refusal what was asked for`);
     const work = async () => {
-      for (const permission of needed) requirePermission(ctx, permission);
+      for (const permission of needed) requirePermission(ctx, permission, undefined, definition.refusedAs);
       const parsed = definition.input.parse(input);
       // From here on as the verb knows it: without the spaces that were typed around a name, an email in small letters.
       asked = askedOf(parsed);

@@ -98,3 +98,56 @@ test("somebody who may not see accounts, tokens and sessions of others is on rec
     expect(await database.db.auditEntry.count({ where })).toBe(1);
   }
 });
+
+test("a refused look names the one that was looked at, and refused archiving the flags that were named", async () => {
+  const [unknown, known] = [crypto.randomUUID(), crypto.randomUUID()];
+  const { db } = database;
+  const made = { id: known, createdBy: "b" };
+  const secret = { tokenHash: "0".repeat(64), prefix: "x" };
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  await db.user.create({
+    data: { ...made, email: "ann@x.example", name: "", role: "viewer", passwordHash: "" },
+  });
+  await db.clientToken.create({ data: { ...made, ...secret, application: "shop", scope: "server" } });
+  await db.apiToken.create({ data: { ...made, ...secret, name: "ci", role: "viewer", expiresAt } });
+  const subjectOf = async (method: string, path: string, body?: unknown) => {
+    request.id = crypto.randomUUID();
+    expect((await rest.send("viewer", method, path, body ? { body } : {})).status).toBe(403);
+    const [entry] = await db.auditEntry.findMany({ where: { correlationId: request.id } });
+    return entry?.subjectId;
+  };
+  for (const [path, name] of [
+    ["/users/", "ann@x.example"],
+    ["/sessions?user=", "ann@x.example"],
+    ["/tokens/", "ci"],
+    ["/client-tokens/", "shop"],
+  ] as const) {
+    expect(await subjectOf("GET", path + known)).toBe(name);
+    expect(await subjectOf("GET", path + unknown)).toBe(unknown);
+  }
+  const archived = (names: unknown) => subjectOf("POST", "/flag-archives", { names });
+  expect(await archived(["old"])).toBe("old");
+  expect(await archived(["old", "older", "oldest", "first"])).toBe("old, older, oldest");
+  expect(await archived("old\r\n\nolder")).toBe("old, older");
+  expect(await archived([{}])).toBe("all that match");
+});
+
+test("resuming and stopping a rehearsal are on record as that, whatever refuses them", async () => {
+  const plan = { name: "p", title: "P", target: "t", sha256: "x", definition: {}, loadedAt: new Date() };
+  await database.db.plan.create({ data: plan });
+  for (const [method, path, action] of [
+    ["PUT", "/plans/p/pause", "plan:pause"],
+    ["DELETE", "/plans/p/pause", "plan.resume"],
+    ["DELETE", "/plans/p/rehearsals", "plan.stop-rehearsal"],
+  ] as const)
+    for (const [role, status, headers] of [
+      ["viewer", 403, {}],
+      ["operator", 409, {}],
+      ["operator", 412, { "if-match": '"an-old-one"' }],
+    ] as const) {
+      request.id = crypto.randomUUID();
+      expect((await rest.send(role, method, path, { headers })).status).toBe(status);
+      const where = { correlationId: request.id, outcome: "refused" };
+      expect(await database.db.auditEntry.findMany({ where })).toMatchObject([{ action }]);
+    }
+});

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { recordAudit } from "../../kernel/audit/record-audit.ts";
+import { type AuditSubject, recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { lockFlagState } from "../../kernel/db/lock-flag-state.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { verb } from "../../kernel/verb.ts";
+import { type Asked, verb } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { readStillUsedBy, StillUsed } from "../clients/read-askers.ts";
 import { flagsToArchive, staysFor } from "../reads/flags-to-archive.ts";
@@ -38,9 +38,19 @@ export const archiveFlags = verb({
   towardsOff: true,
   input: ArchiveFlagsInput,
   output: ArchivedFlags,
-  subject: () => ({ kind: "flag", id: "all that match" }),
+  subject: archivedSubject,
   runOutside: archiveAll,
 });
+
+/** The first of the flags that are named, in a list or one a line, or all that a filter means. */
+function archivedSubject({ names }: Asked): AuditSubject {
+  const lines: unknown[] = typeof names === "string" ? names.split("\n") : Array.isArray(names) ? names : [];
+  const named = lines.flatMap((line) => (typeof line === "string" && line.trim() ? [line.trim()] : []));
+  return {
+    kind: "flag",
+    id: named.length > 0 ? named.slice(0, 3).join(", ").slice(0, 254) : "all that match",
+  };
+}
 
 async function archiveAll(
   ctx: Context,

@@ -6,13 +6,13 @@ import { ApplicationName, ClientTokenId } from "./model.ts";
 
 const Input = z.object({ id: ClientTokenId });
 
-/** The application where the id is known, so that a refused attempt says whose token it was about. */
+/** The application where the id is known, or the id, so that a refused attempt says whose token it was about. */
 export async function readTokenSubject(asked: Asked, ctx: Context): Promise<AuditSubject> {
   const wanted = Input.safeParse(asked);
-  const found = wanted.success
-    ? await ctx.db.clientToken.findUnique({ where: { id: wanted.data.id }, select: { application: true } })
-    : null;
-  return { kind: "token", id: found?.application ?? "unknown" };
+  if (!wanted.success) return { kind: "token", id: "unknown" };
+  const { id } = wanted.data;
+  const found = await ctx.db.clientToken.findUnique({ where: { id }, select: { application: true } });
+  return { kind: "token", id: found?.application ?? id };
 }
 
 /** The application that is named, if it has a token: whatever else was typed there, as a token itself, is kept off the record. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { AppError } from "../../kernel/errors.ts";
-import { issueText } from "../../kernel/input/issue-text.ts";
 import { verb } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
+import { ApiTokenId, apiTokenSubject } from "./api-token-subject.ts";
 
-const Input = z.object({ id: z.uuid(issueText(message("input.sentences.noToken"))) });
+const Input = z.object({ id: ApiTokenId });
 
 /** The token stops working with its next request. A second press is not an error. */
 export const revokeToken = verb({
@@ -13,11 +13,7 @@ export const revokeToken = verb({
   towardsOff: true,
   input: Input,
   output: z.void(),
-  async subject(asked, { db }) {
-    const wanted = Input.safeParse(asked);
-    const found = wanted.success ? await db.apiToken.findUnique({ where: { id: wanted.data.id } }) : null;
-    return { kind: "token", id: found?.name ?? "unknown" };
-  },
+  subject: apiTokenSubject,
   async run({ tx, now }, { id }) {
     const [revoked] = await tx.apiToken.updateManyAndReturn({
       where: { id, revokedAt: null },

@@ -1,3 +1,4 @@
+import type { AuditSubject } from "../../kernel/audit/record-audit.ts";
 import type { Env } from "../../kernel/config/env.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db } from "../../kernel/db/client.ts";
@@ -6,26 +7,31 @@ import { requirePermission } from "../../kernel/require-permission.ts";
 import { describeBrowser } from "../sessions/describe-browser.ts";
 import type { SessionLimits } from "../sessions/session-limits.ts";
 import { stillOpen } from "../sessions/sessions.ts";
+import { apiTokenSubject } from "../tokens/api-token-subject.ts";
 import type { BootstrapToken, SessionView, TokenState, TokenView, UserView } from "./model.ts";
+import { userSubject } from "./user-subject.ts";
 
 // Of looking at all of them.
 const ALL_USERS = { kind: "user", id: "" } as const;
 const ALL_TOKENS = { kind: "token", id: "" } as const;
 
-/** Everybody, oldest first. @throws AppError forbidden unless an admin asks */
-export async function listUsers(ctx: Context): Promise<UserView[]> {
-  requirePermission(ctx, "user:manage", ALL_USERS, "user.look");
+/** Everybody, or whoever has the id, oldest first. @throws AppError forbidden unless an admin asks */
+export async function listUsers(ctx: Context, id?: string): Promise<UserView[]> {
+  requirePermission(ctx, "user:manage", await lookedAt(ctx, id), "user.look");
   const rows = await ctx.db.user.findMany({
+    where: id === undefined ? {} : { id },
     orderBy: [{ createdAt: "asc" }, { email: "asc" }],
     omit: { passwordHash: true },
   });
   return rows.map((row) => ({ ...row, role: knownRole(row.role) }));
 }
 
-/** Every token, newest first; those that no longer work stay on record. @throws AppError forbidden unless an admin asks */
-export async function listTokens(ctx: Context): Promise<TokenView[]> {
-  requirePermission(ctx, "token:manage", ALL_TOKENS, "token.look");
+/** Every token, or the one of the id, newest first; those that no longer work stay on record. @throws AppError forbidden unless an admin asks */
+export async function listTokens(ctx: Context, id?: string): Promise<TokenView[]> {
+  const looked = id === undefined ? ALL_TOKENS : await apiTokenSubject({ id }, ctx);
+  requirePermission(ctx, "token:manage", looked, "token.look");
   const rows = await ctx.db.apiToken.findMany({
+    where: id === undefined ? {} : { id },
     orderBy: { createdAt: "desc" },
     omit: { tokenHash: true },
     include: { creator: { select: { role: true, disabledAt: true } } },
@@ -45,7 +51,8 @@ export async function listSessions(
   whose: "own" | "everybody" | { userId: string },
 ): Promise<SessionView[]> {
   const userId = whose === "own" ? ctx.actor.id : whose === "everybody" ? undefined : whose.userId;
-  if (userId !== ctx.actor.id) requirePermission(ctx, "user:manage", ALL_USERS, "session.look");
+  if (userId !== ctx.actor.id)
+    requirePermission(ctx, "user:manage", await lookedAt(ctx, userId), "session.look");
   const rows = await ctx.db.session.findMany({
     where: { ...stillOpen(limits, ctx.now()), ...(userId === undefined ? {} : { userId }) },
     orderBy: { lastSeenAt: "desc" },
@@ -64,6 +71,10 @@ export async function readBootstrapToken(db: Db, env: Pick<Env, "ADMIN_TOKEN">):
   if (!env.ADMIN_TOKEN) return "absent";
   const admin = await db.user.findFirst({ where: { role: "admin", disabledAt: null } });
   return admin ? "left-over" : "needed";
+}
+
+function lookedAt(ctx: Context, id: string | undefined): AuditSubject | Promise<AuditSubject> {
+  return id === undefined ? ALL_USERS : userSubject({ id }, ctx);
 }
 
 type Ending = {

@@ -21,6 +21,7 @@ const ASKED = [
   "plan:rollback",
   "plan:restore",
   "plan:pause",
+  "plan.stop-rehearsal",
   "plan.start",
   "plan.rollback",
   "plan.restore",

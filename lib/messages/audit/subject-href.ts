@@ -7,8 +7,10 @@ export function subjectHref({ subjectKind, subjectId, action, outcome, after }: 
   if (action.endsWith(".deleted")) return record;
   switch (subjectKind) {
     case "flag":
-      // One that was refused may never have been made.
-      return outcome === "refused" && action === "flag:create" ? record : `/flags/${id}`;
+      // One that was refused may never have been made, or be several.
+      return outcome === "refused" && ["flag:create", "flag:archive"].includes(action)
+        ? record
+        : `/flags/${id}`;
     case "plan":
       return `/migrations/${id}`;
     case "quarantine":

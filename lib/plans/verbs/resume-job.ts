@@ -27,6 +27,7 @@ export const resumeJob = verb({
     const job = await findActiveJob(db, askedText(asked, "plan"));
     return [job ? permissionToResume(job) : "plan:pause"];
   },
+  refusedAs: "plan.resume",
   input: PlanInput,
   output: Job,
   subject: planSubject,

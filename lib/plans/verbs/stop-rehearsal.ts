@@ -12,6 +12,7 @@ import { findActiveJob } from "../store.ts";
 export const stopRehearsal = verb({
   name: "plan.stop-rehearsal",
   permission: "plan:pause",
+  refusedAs: "plan.stop-rehearsal",
   towardsOff: true,
   input: PlanInput,
   output: Job,

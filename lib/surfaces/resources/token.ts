@@ -54,7 +54,7 @@ export const listOfClientTokens = query({
   }),
   output: pageOf(ClientToken),
   run: async (ctx, { environment, ...page }) =>
-    cutPage(await listClientTokens(ctx, environment), page, {
+    cutPage(await listClientTokens(ctx, { environment }), page, {
       list: "client tokens",
       place: byAge,
       newest: true,
@@ -65,18 +65,17 @@ export const oneToken = query({
   name: "token.read",
   input: Named,
   output: Token,
-  run: async (ctx, { id }) => found(await listTokens(ctx), id),
+  run: async (ctx, { id }) => found(await listTokens(ctx, id), id),
 });
 
 export const oneClientToken = query({
   name: "client-token.read",
   input: Named,
   output: ClientToken,
-  run: async (ctx, { id }) => found(await listClientTokens(ctx), id),
+  run: async (ctx, { id }) => found(await listClientTokens(ctx, { id }), id),
 });
 
-function found<T extends { id: string }>(tokens: T[], id: string): T {
-  const one = tokens.find((token) => token.id === id);
+function found<T>([one]: T[], id: string): T {
   if (!one) throw new AppError("not-found", message("requests.none.token"), { id });
   return one;
 }

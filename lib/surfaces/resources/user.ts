@@ -33,7 +33,7 @@ export const oneUser = query({
   input: z.object({ id: UserId }),
   output: User,
   async run(ctx, { id }) {
-    const found = (await listUsers(ctx)).find((one) => one.id === id);
+    const [found] = await listUsers(ctx, id);
     if (!found) throw new AppError("not-found", message("requests.none.user"), { id });
     return found;
   },
