@@ -10,7 +10,8 @@ const USES = {
   shared: { poolSize: 4, statementTimeoutSeconds: 120 },
   /** Waiting for somebody's lock it would lose its leases, and say nothing: it gives up sooner, and tries again. */
   relay: { poolSize: 12, statementTimeoutSeconds: 60, lockTimeoutSeconds: 2 },
-  job: { poolSize: 3, statementTimeoutSeconds: 120 },
+  /** Without a limit: what waits for others goes on when they end, and would fail for good if it were ended for that. */
+  job: { poolSize: 3, statementTimeoutSeconds: 0 },
   /** Copies and what runs on them: all of it is long, nobody waits for its locks, and who stops it drops the copy. */
   copy: { poolSize: 4, statementTimeoutSeconds: 0 },
 } satisfies Record<string, PoolSettings>;
