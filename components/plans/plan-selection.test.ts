@@ -9,6 +9,7 @@ import {
   chooseStep,
   needsRehearsal,
   phaseHref,
+  showsQuarantine,
   undoConsequence,
   whyNotCheck,
   whyNotUndo,
@@ -60,6 +61,20 @@ test("of a phase on its way back the page opens the step that is half undone, an
   expect(said(whyNotCheck(paused))).toMatch(/^Backfill is on its way back/);
   const between = { ...paused, steps: steps.filter(({ standing }) => standing !== "half_undone") };
   expect(chooseStep(between, null, undefined)?.name).toBe("done");
+});
+
+test("a plan without rules shows no quarantine, unless something waits", () => {
+  const of = (rules: unknown, rows: number | null) => {
+    const own = phase("backfill", { steps: [{ rules }] as StepView[] });
+    const quarantine = rows === null ? null : { rows, values: 1 };
+    return showsQuarantine({ ...plan, phases: [own], quarantine, leftOpen: null }, own);
+  };
+  expect([of(null, null), of(null, 0), of(null, 2), of({ rules: [] }, null)]).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
 });
 
 test("the address of the current phase names none, so that the page goes on to the next", () => {

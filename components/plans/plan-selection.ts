@@ -80,6 +80,12 @@ export function whyNotUndo(phase: PhaseView, job: JobView | null): Message | nul
   return phase.rollbackBlockedBy;
 }
 
+/** Values can come to wait only where some step has rules; what waits is shown wherever one stands. */
+export function showsQuarantine(plan: PlanView, phase: PhaseView): boolean {
+  if ((plan.quarantine?.rows ?? 0) > 0 || plan.leftOpen !== null) return true;
+  return phase.phase === "backfill" && plan.phases.some(({ steps }) => steps.some(({ rules }) => rules));
+}
+
 /** What undoing a phase does, in steps, rows and people. `leaving`: whom the flag of a switchover serves now. */
 export function undoConsequence(phase: PhaseView, leaving: Message | null = null): Message {
   if (phase.phase === "switchover")

@@ -7,6 +7,6 @@ test("quiet is told of what was looked at, and of nothing that is not there", ()
     "Flags are served as they are set, no check fails, events are delivered.",
   );
   expect(english(quietWords({ flags: 0, checks: 0, sinks: 0 }))).toBe(
-    "There is no flag yet, no check was run yet, events have no sink to go to.",
+    "There is no flag yet, no check applies now, events have no sink to go to.",
   );
 });

@@ -84,6 +84,20 @@ test.each(PHASES)("%s may start when everything is green", (phase) => {
   expect(blockedBy(gatesToStart(phase, green(phase)))).toBeNull();
 });
 
+test("a rehearsal that failed before its phase was taken back to its end says nothing of it any more", () => {
+  const seen = green("contract");
+  const rehearsal = seen.rehearsals.contract;
+  if (!rehearsal) throw new Error("there is one");
+  const at = (finishedAt: Date) => {
+    const contract = { state: "rolled_back" as const, finishedAt };
+    const failed = { ...seen.rehearsals, contract: { ...rehearsal, ok: false } };
+    const of = { ...seen, phases: { ...seen.phases, contract }, rehearsals: failed };
+    return gatesToStart("contract", of).find(({ id }) => id === "rehearsed")?.state;
+  };
+  expect(at(new Date(rehearsal.at.getTime() + 1))).toBe("waiting");
+  expect(at(new Date(rehearsal.at.getTime() - 1))).toBe("red");
+});
+
 test("a phase of one-way steps may start once rehearsed, and cannot be undone", () => {
   const reason = "PostgreSQL cannot remove a value from an enum";
   const seen = green("expand");

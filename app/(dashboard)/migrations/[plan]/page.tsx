@@ -16,6 +16,7 @@ import {
   gatePhase,
   needsRehearsal,
   phaseHref,
+  showsQuarantine,
   undoConsequence,
   whyNotUndo,
   whyNotWork,
@@ -160,7 +161,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
             </Card>
           ) : null}
           <SwitchCard phase={phase} flag={plan.flag} killed={plan.killSwitchEngaged} />
-          {phase.phase === "backfill" || (plan.quarantine?.rows ?? 0) > 0 || plan.leftOpen ? (
+          {showsQuarantine(plan, phase) ? (
             <QuarantineCard
               count={plan.quarantine}
               isWhole={isQuarantineCounted(plan)}

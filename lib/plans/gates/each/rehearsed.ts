@@ -2,7 +2,7 @@ import { listedSome } from "../../../messages/catalogue/listed.ts";
 import { message } from "../../../messages/catalogue/message.ts";
 import type { Gate, Phase } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";
-import type { GateEvidence, RehearsalFailure } from "../gate-evidence.ts";
+import type { GateEvidence, PhaseEvidence, RehearsalEvidence, RehearsalFailure } from "../gate-evidence.ts";
 
 /** This version of the phase ran on a copy, to its end and with what it expects. */
 export function rehearsed(seen: GateEvidence, phase: Phase): Gate {
@@ -20,11 +20,25 @@ export function rehearsed(seen: GateEvidence, phase: Phase): Gate {
     const sentence = message("gates.rehearsed.changed.closed");
     return closedGate(of, "waiting", { evidence, sentence }, run.at);
   }
+  if (!run.ok && isBeforeItsEnd(run, seen.phases[phase])) {
+    const evidence = message("gates.rehearsed.before.seen");
+    return closedGate(
+      of,
+      "waiting",
+      { evidence, sentence: message("gates.rehearsed.before.closed") },
+      run.at,
+    );
+  }
   if (!run.ok) return closedGate(of, "red", sayFailure(run.why), run.at);
   const evidence = inPart
     ? message("gates.rehearsed.openInPart", { untried: listedSome(untried) })
     : message("gates.rehearsed.open");
   return openGate(of, evidence, run.at);
+}
+
+/** It failed on a copy of what has been taken back since, as of a phase that was half way: of what is there now it says nothing. */
+function isBeforeItsEnd({ at }: RehearsalEvidence, phase: PhaseEvidence | null): boolean {
+  return phase?.state === "rolled_back" && phase.finishedAt !== null && phase.finishedAt > at;
 }
 
 function sayFailure(why: RehearsalFailure) {
