@@ -13,9 +13,16 @@ export type FeedFacts = {
   confirmations: Map<number, ServedIn>;
   /** Of the oldest entry, if there are older ones that were not read. */
   oldestRead: string | null;
+  /** More may have been refused than was read. */
+  moreRefusals: boolean;
 };
 
-export const NO_FACTS: FeedFacts = { entries: [], confirmations: new Map(), oldestRead: null };
+export const NO_FACTS: FeedFacts = {
+  entries: [],
+  confirmations: new Map(),
+  oldestRead: null,
+  moreRefusals: false,
+};
 
 type Lasted = "open" | "lasted" | "failed" | "held" | "paused" | "engaged";
 

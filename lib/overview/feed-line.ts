@@ -49,8 +49,8 @@ export function lineOf({ entries, folded }: FeedGroup, facts: FeedFacts): FeedLi
   // One subject: the line leads to it, so that it does not open as well.
   if (entries.length === 1) return [{ ...line, detail: detailOf(first, facts), parts: [] }];
   if (first.outcome === "refused" || subjects.length === 1) {
-    const before = first.outcome === "refused" ? "feed.others" : "feed.otherTimes";
-    return [{ ...line, detail: [message(before, { count: entries.length - 1 }), ...detailOf(first, facts)] }];
+    const before = message(beforeIt(first, facts), { count: entries.length - 1 });
+    return [{ ...line, detail: [before, ...detailOf(first, facts)] }];
   }
   // What was not read cannot be counted: a burst that reaches the oldest entry may be longer.
   const several = entries.some((entry) => entry.id === facts.oldestRead)
@@ -66,6 +66,11 @@ export function lineOf({ entries, folded }: FeedGroup, facts: FeedFacts): FeedLi
       href: listHref(first),
     },
   ];
+}
+
+function beforeIt({ outcome }: AuditEntryView, { moreRefusals }: FeedFacts) {
+  if (outcome !== "refused") return "feed.otherTimes";
+  return moreRefusals ? "feed.othersOrMore" : "feed.others";
 }
 
 const NAMED = 3;

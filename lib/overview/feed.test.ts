@@ -85,7 +85,12 @@ test("what has a number of its own in its words stays a line of its own", () => 
 
 test("a burst that reaches the oldest entry read does not pretend to be counted", () => {
   const burst = Array.from({ length: 20 }, () => entry({ after: { enabled: false } }));
-  const facts = { entries: burst, confirmations: new Map(), oldestRead: burst.at(-1)?.id ?? null };
+  const facts = {
+    entries: burst,
+    confirmations: new Map(),
+    oldestRead: burst.at(-1)?.id ?? null,
+    moreRefusals: false,
+  };
   expect(feedOf(burst, 8, facts)[0]).toMatchObject({ title: "20 or more flags created", detail: "All off." });
 });
 
@@ -177,7 +182,12 @@ test("a press tells the flags that it turned off and who confirmed, while it las
     after: { revision: 7, flagsOff: 9 },
   });
   const served = { gateways: { confirmed: 1, of: 1 }, clients: { confirmed: 12, of: 13 }, ms: 83 };
-  const facts = { entries: [press], confirmations: new Map([[7, served]]), oldestRead: null };
+  const facts = {
+    entries: [press],
+    confirmations: new Map([[7, served]]),
+    oldestRead: null,
+    moreRefusals: false,
+  };
   const told =
     "“Bookings fail.” 9 flags turned off. Confirmed by 1 of 1 gateway and 12 of 13 clients in 83 ms.";
   expect(feedOf([press], 8, facts)[0]?.detail).toBe(told);
@@ -192,7 +202,7 @@ test("a press tells the flags that it turned off and who confirmed, while it las
     id: "1001",
     at: new Date(press.at.getTime() + 120_000),
   };
-  const after = { entries: [lift, press], confirmations: new Map(), oldestRead: null };
+  const after = { entries: [lift, press], confirmations: new Map(), oldestRead: null, moreRefusals: false };
   expect(feedOf([lift, press], 8, after).map((line) => line.detail)).toEqual([
     "“Mended.” It was engaged for 2 min.",
     told,
@@ -206,7 +216,12 @@ test("a breaker that closed tells how long it was open, and why", () => {
     ...entry({ ...sink, action: "sink.breaker-closed", after: {} }),
     at: new Date(opened.at.getTime() + 209_000),
   };
-  const facts = { entries: [closed, opened], confirmations: new Map(), oldestRead: null };
+  const facts = {
+    entries: [closed, opened],
+    confirmations: new Map(),
+    oldestRead: null,
+    moreRefusals: false,
+  };
   expect(feedOf([closed, opened], 8, facts)[0]?.detail).toBe("It was open for 3 min 29 s after 503.");
 });
 
@@ -231,6 +246,24 @@ test("refusals of one kind are said once, wherever they stand", () => {
     [expect.stringContaining("created"), null],
     ["a: an edit was refused", null],
   ]);
+});
+
+test("refusals of many kinds leave room for what was done, and say when more may have been read", () => {
+  const refused = Array.from({ length: 12 }, (_, index) =>
+    entry({ outcome: "refused", action: "flag:edit", subjectId: "a", actorName: `viewer ${index}` }),
+  );
+  const done = Array.from({ length: 12 }, (_, index) => entry({ actorName: `ci ${index}` }));
+  const told = (entries: AuditEntryView[]) => feedOf(entries, 9).map(({ action }) => action);
+  const of = (edits: number, made: number) => [
+    ...Array.from({ length: edits }, () => "flag:edit"),
+    ...Array.from({ length: made }, () => "flag.created"),
+  ];
+  expect(told([...refused, ...done])).toEqual(of(3, 6));
+  expect(told([...refused, ...done.slice(0, 2)])).toEqual(of(7, 2));
+  expect(told(refused)).toEqual(of(9, 0));
+  const again = Array.from({ length: 3 }, () => entry({ outcome: "refused", action: "flag:edit" }));
+  const facts = { entries: again, confirmations: new Map(), oldestRead: null, moreRefusals: true };
+  expect(feedOf(again, 9, facts)).toMatchObject([{ detail: "And 2 or more other attempts before it." }]);
 });
 
 test("each line leads to its subject, and one that is gone to its record", () => {

@@ -99,3 +99,21 @@ test("who served a change does not change with who comes and goes after it", asy
   await db.gatewayClient.updateMany({ where: { clientId: "stays" }, data: { disconnectedAt: new Date() } });
   expect(await told()).toBe(first);
 });
+
+test("whoever is refused again and again does not push out what was done", async () => {
+  const { db } = bench;
+  const made = (over: { action: string; outcome: string; actorName: string }, many: number) =>
+    db.auditEntry.createMany({
+      data: Array.from({ length: many }, (_, index) => ({
+        ...{ actorKind: "user", actorId: "", via: "api", subjectKind: "flag", subjectId: `junk${index}` },
+        ...over,
+      })),
+    });
+  await made({ action: "flag.created", outcome: "done", actorName: "ops" }, 1);
+  await made({ action: "flag:turn-on", outcome: "refused", actorName: "viewer" }, 250);
+  const lines = await read();
+  expect(lines.map(({ title }) => title)).toContain("junk0 created");
+  expect(lines.filter(({ action }) => action === "flag:turn-on")).toMatchObject([
+    { detail: "And 199 or more other attempts before it." },
+  ]);
+});

@@ -11,8 +11,10 @@ import type { FeedLine } from "./feed-line.ts";
 import { MINOR } from "./group-entries.ts";
 
 const LINES = 9;
-/** Entries are read further back than shown, as bursts and refusals become one line. */
+/** Entries are read further back than shown, as bursts become one line. */
 const ENTRIES = 200;
+/** Refusals are read apart, as far back as the rest: whoever may do nothing can be refused any number of times. */
+const REFUSALS = 200;
 /** Who comes and goes is read apart, so that a morning of sign-ins does not push out what was changed. */
 const MINOR_ENTRIES = 40;
 /** Who serves a change is read for as many as have a line, and of changes of the last day. */
@@ -28,11 +30,14 @@ export async function readFeed(ctx: Context, press: Press | null): Promise<FeedL
     listEntries(ctx, { not: MINOR }, ENTRIES),
     listEntries(ctx, { only: MINOR }, MINOR_ENTRIES),
   ]);
-  const entries = [...news, ...minor].sort((a, b) => Number(BigInt(b.id) - BigInt(a.id)));
+  const oldestRead = news.length === ENTRIES ? (news.at(-1)?.id ?? null) : null;
+  const refusals = await listEntries(ctx, { refusedFrom: oldestRead ?? "0" }, REFUSALS);
+  const entries = [...news, ...refusals, ...minor].sort((a, b) => Number(BigInt(b.id) - BigInt(a.id)));
   return feedOf(entries, LINES, {
     entries,
     confirmations: await readServed(ctx, entries, press),
-    oldestRead: news.length === ENTRIES ? (news.at(-1)?.id ?? null) : null,
+    oldestRead,
+    moreRefusals: refusals.length === REFUSALS,
   });
 }
 

@@ -37,19 +37,21 @@ export async function listAudit(ctx: Context, filter: unknown, pageSize = 50): P
   return { entries, next: rows.length > pageSize ? (entries.at(-1)?.id ?? null) : null };
 }
 
-/** The latest entries, newest first, with these actions only, or without them. */
-export async function listEntries(
-  ctx: Context,
-  actions: { only: readonly string[] } | { not: readonly string[] },
-  most: number,
-): Promise<AuditEntryView[]> {
-  const which =
-    "only" in actions
-      ? Prisma.sql`action in (${Prisma.join([...actions.only])})`
-      : Prisma.sql`action not in (${Prisma.join([...actions.not])})`;
+/** Those with these actions; those of what was done or failed without them; or what was refused, from an entry on. */
+type Which = { only: readonly string[] } | { not: readonly string[] } | { refusedFrom: string };
+
+/** The latest of these entries, newest first. */
+export async function listEntries(ctx: Context, which: Which, most: number): Promise<AuditEntryView[]> {
   const rows = await ctx.db.$queryRaw<Row[]>`
-    select * from audit_entries where ${which} order by id desc limit ${most}`;
+    select * from audit_entries where ${conditionOf(which)} order by id desc limit ${most}`;
   return rows.map(toView);
+}
+
+function conditionOf(which: Which): Prisma.Sql {
+  if ("refusedFrom" in which) return Prisma.sql`outcome = 'refused' and id >= ${BigInt(which.refusedFrom)}`;
+  return "only" in which
+    ? Prisma.sql`action in (${Prisma.join([...which.only])})`
+    : Prisma.sql`outcome <> 'refused' and action not in (${Prisma.join([...which.not])})`;
 }
 
 export type AuditDay = { entries: number; refused: number; failedSignIns: number; outside: number };
