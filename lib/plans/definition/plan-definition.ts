@@ -14,13 +14,19 @@ export function definitionOf(plan: Pick<Plan, "definition">): PlanDefinition | n
   return storedDefinition.read(plan.definition);
 }
 
+/** Whether or not its folder is sound. @throws AppError not-found */
+export async function requireKnownPlan(db: Db | Tx, name: string): Promise<Plan> {
+  const plan = await db.plan.findUnique({ where: { name } });
+  if (!plan) throw new AppError("not-found", message("planRefusals.noPlan", { plan: name }), { plan: name });
+  return plan;
+}
+
 /** @throws AppError not-found; gate-closed if the folder was never sound */
 export async function requirePlan(
   db: Db | Tx,
   name: string,
 ): Promise<{ plan: Plan; definition: PlanDefinition }> {
-  const plan = await db.plan.findUnique({ where: { name } });
-  if (!plan) throw new AppError("not-found", message("planRefusals.noPlan", { plan: name }), { plan: name });
+  const plan = await requireKnownPlan(db, name);
   const definition = definitionOf(plan);
   if (!definition)
     throw new AppError(

@@ -1,6 +1,7 @@
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
+import { requireKnownPlan } from "../definition/plan-definition.ts";
 import { lockPlan } from "../definition/sync-plans.ts";
 import { Job, PlanInput, planSubject, toJob } from "../plan-input.ts";
 import { findActiveJob } from "../store.ts";
@@ -18,6 +19,7 @@ export const pauseJob = verb({
   subject: planSubject,
   async run({ tx, now, actor }, { plan }) {
     await lockPlan(tx, plan);
+    await requireKnownPlan(tx, plan);
     const job = await findActiveJob(tx, plan);
     if (!job) throw new AppError("conflict", message("planRefusals.nothingToPause"), { plan });
     if (job.kind === "rehearsal" || job.kind === "checks")

@@ -107,3 +107,11 @@ test("checks are not asked of a plan of which nothing has run", async () => {
   });
   expect(await bench.db.planJob.count()).toBe(0);
 });
+
+test("what is asked of a plan that is not there finds nothing, and is not on record", async () => {
+  const ctx = contextAs("admin", bench.db);
+  const verbs = [pauseJob, stopRehearsal, resumeJob, runChecks, rehearsePhase, startPhase, rollbackPhase];
+  for (const verb of verbs)
+    await expect(verb(ctx, { plan: "nope", phase: "expand" })).rejects.toMatchObject({ code: "not-found" });
+  expect(await bench.db.auditEntry.count({ where: { correlationId: ctx.correlationId } })).toBe(0);
+});

@@ -4,7 +4,7 @@ import { AppError } from "../../kernel/errors.ts";
 import { can } from "../../kernel/permissions.ts";
 import { askedText, verb } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
-import { requirePlan } from "../definition/plan-definition.ts";
+import { requireKnownPlan, requirePlan } from "../definition/plan-definition.ts";
 import { lockPlan } from "../definition/sync-plans.ts";
 import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { gatesToGoOn } from "../gates/gates-to-go-on.ts";
@@ -35,6 +35,7 @@ export const resumeJob = verb({
   async run(ctx, { plan }, { seen, evidence }) {
     const { tx, actor } = ctx;
     await lockPlan(tx, plan);
+    await requireKnownPlan(tx, plan);
     const job = await findActiveJob(tx, plan);
     if (!job) throw new AppError("conflict", message("planRefusals.nothingPaused"), { plan });
     if (job.id !== seen?.id || !can(actor.role, permissionToResume(job)))
