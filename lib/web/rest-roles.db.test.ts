@@ -151,3 +151,11 @@ test("resuming and stopping a rehearsal are on record as that, whatever refuses 
       expect(await database.db.auditEntry.findMany({ where })).toMatchObject([{ action }]);
     }
 });
+
+test("what a reading cannot tell as things stand is not on record", async () => {
+  const plan = { name: "unread", title: "", target: "t", sha256: "x", definition: {}, loadedAt: new Date() };
+  await database.db.plan.create({ data: plan });
+  request.id = crypto.randomUUID();
+  expect((await rest.send("admin", "GET", "/plans/unread/quarantine")).status).toBe(423);
+  expect(await database.db.auditEntry.count({ where: { correlationId: request.id } })).toBe(0);
+});
