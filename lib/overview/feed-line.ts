@@ -61,7 +61,7 @@ export function lineOf({ entries, folded }: FeedGroup, facts: FeedFacts): FeedLi
   return [
     {
       ...line,
-      title: message(several, { count, noun: nounOf(first, count), words }),
+      title: message(several, { count, noun: nounOf(first, count), words: ofSeveral(words, count) }),
       detail: [createdWords(entries, folded) ?? namedWords(subjects)],
       href: listHref(first),
     },
@@ -71,6 +71,11 @@ export function lineOf({ entries, folded }: FeedGroup, facts: FeedFacts): FeedLi
 function beforeIt({ outcome }: AuditEntryView, { moreRefusals }: FeedFacts) {
   if (outcome !== "refused") return "feed.otherTimes";
   return moreRefusals ? "feed.othersOrMore" : "feed.others";
+}
+
+/** "read from their folders": where the words of one name what is its. */
+function ofSeveral(words: Message, count: number): Message {
+  return words.params && "count" in words.params ? { ...words, params: { ...words.params, count } } : words;
 }
 
 const NAMED = 3;

@@ -83,6 +83,19 @@ test("what has a number of its own in its words stays a line of its own", () => 
   expect(lines).toHaveLength(4);
 });
 
+test("what is told of several names what is theirs", () => {
+  const title = (over: Partial<AuditEntryView>, many: number) =>
+    feedOf(
+      Array.from({ length: many }, () => entry(over)),
+      1,
+    )[0]?.title;
+  const read = { action: "plan.read", subjectKind: "plan" };
+  expect(title({ ...read, subjectId: "p" }, 1)).toBe("p read from its folder");
+  expect(title(read, 2)).toBe("2 plans read from their folders");
+  const opened = { action: "sink.breaker-opened", subjectKind: "sink" };
+  expect(title(opened, 3)).toBe("3 sinks do not take events, their breakers opened");
+});
+
 test("a burst that reaches the oldest entry read does not pretend to be counted", () => {
   const burst = Array.from({ length: 20 }, () => entry({ after: { enabled: false } }));
   const facts = {

@@ -71,9 +71,9 @@ function asked(action: string, isFirst: boolean): Message {
   return message(isFirst ? `auditEntries.askedFirst.${dotted}` : `auditEntries.asked.${dotted}`);
 }
 
-/** The words of the action itself; of what was about no phase, or names it no more, "p rehearsed a phase". */
+/** The words of the action itself, of one subject; of what was about no phase, or names it no more, "p rehearsed a phase". */
 function ownTelling(action: AuditAction, phase: Message | string): Told {
-  return { ...TELLINGS[action], words: { code: `auditEntries.told.${action}`, params: { phase } } };
+  return { ...TELLINGS[action], words: { code: `auditEntries.told.${action}`, params: { phase, count: 1 } } };
 }
 
 /** What ended may have ended badly, or only begun: the entry's result says so. */
