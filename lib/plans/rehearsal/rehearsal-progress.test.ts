@@ -27,7 +27,7 @@ async function rehearsal(own: Step[]) {
   return {
     told,
     steps,
-    journal: steps.follow(memoryJournal(), () => "runs"),
+    journal: steps.follow(memoryJournal()),
     at: (to: number) => (second = to),
   };
 }
@@ -104,4 +104,18 @@ test("without rows to fill it goes by what the copy took", async () => {
   await steps.copying({ doing: "rows", table: "bookings", share: 1 });
   // Four seconds were four parts; one for indexes, two for the proof, two to note, eight tenths for two steps, two to compare.
   expect(told.at(-1)?.secondsLeft).toBeCloseTo(7.8);
+});
+
+test("a step that the copy has from the target is told as undone before it is told as run", async () => {
+  const { told, journal } = await rehearsal([fill]);
+  await journal.undoStarted("backfill", fill);
+  await journal.batchDone("backfill", fill, { ...batch, rowsDone: 5, rowsTotal: 9, secondsLeft: 0 });
+  await journal.stepStarted("backfill", fill);
+  await journal.batchDone("backfill", fill, { ...batch, rowsDone: 5, rowsTotal: 9, secondsLeft: 0 });
+  expect(told.map(({ doing }) => english(doing))).toEqual([
+    "undoes 020-period",
+    "undoes 020-period: 5 of 9 rows",
+    "runs 020-period",
+    "runs 020-period: 5 of 9 rows",
+  ]);
 });

@@ -90,24 +90,27 @@ export class RehearsalSteps {
     await this.#begin(message("rehearsal.doing.compares"), "comparison");
   }
 
-  /** The journal, listened to: on the way there, and on the way back. */
-  follow(journal: Journal, way: () => Way): Journal {
+  /** The journal, listened to: what it says of a step tells the way there from the way back, whichever comes first. */
+  follow(journal: Journal): Journal {
+    let way: Way = "runs";
     return {
       ...journal,
       stepStarted: async (phase, step) => {
         await journal.stepStarted(phase, step);
-        await this.#beginStep(step, way(), legThere(step));
+        way = "runs";
+        await this.#beginStep(step, way, legThere(step));
       },
       undoStarted: async (phase, step) => {
         await journal.undoStarted(phase, step);
-        await this.#beginStep(step, way(), await legBack(step));
+        way = "undoes";
+        await this.#beginStep(step, way, await legBack(step));
       },
       batchDone: async (phase, step, progress) => {
         await journal.batchDone(phase, step, progress);
         // A contract step that writes its backup away visits rows as well.
         const share = Math.min(1, progress.rowsDone / Math.max(1, progress.rowsTotal));
         this.#count(this.#part.tried ? TRIAL + (1 - TRIAL) * share : share);
-        await this.#say(inRows(step, way(), progress));
+        await this.#say(inRows(step, way, progress));
       },
       stepEnded: async (phase, step, state, error) => {
         await journal.stepEnded(phase, step, state, error);

@@ -69,14 +69,13 @@ export async function rehearseOn(
   seen: Seen,
 ): Promise<void> {
   const journal = memoryJournal();
-  let way: "runs" | "undoes" = "runs";
   const index = options.plan.phases.findIndex((one) => one.phase === options.phase);
   const whole = options.plan.phases[index];
   if (!whole) throw new AppError("not-found", message("planRefusals.noPhase", { phase: options.phase }));
   const { phase, ended, notTried } = await whatIsLeft(pool, options, whole);
   const own: OwnTraces = { plan: options.plan.name, emptied: emptiedSteps(phase), decided: [] };
   const look = () => fingerprintAll(pool, own);
-  const followed = steps.follow(journal, () => way);
+  const followed = steps.follow(journal);
   const around = lookAround(followed, options.phase, look);
   const clone = { pool, backupFolder, journal: around.journal, own };
   const { run, tried } = workOnClone(clone, options, report, steps);
@@ -112,7 +111,6 @@ export async function rehearseOn(
   }
   collect(report, told);
   await collectGroups(report, pool, run);
-  way = "undoes";
   const undone = await undoSteps(tried, phase);
   if (undone.state !== "done") {
     report.rollback = { ok: false, differences: [], failed: whyStopped(undone) };
