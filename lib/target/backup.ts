@@ -154,7 +154,8 @@ export async function keepBackup(client: pg.PoolClient): Promise<void> {
     create or replace function pg_temp.${BACKUP_TABLE}_is_kept() returns trigger language plpgsql as $$
     begin raise exception 'a restore that goes statement by statement can only read ${BACKUP_TABLE}'; end $$;
     create trigger kept before insert or update or delete or truncate on pg_temp.${BACKUP_TABLE}
-      for each statement execute function pg_temp.${BACKUP_TABLE}_is_kept()`);
+      for each statement execute function pg_temp.${BACKUP_TABLE}_is_kept();
+    alter table pg_temp.${BACKUP_TABLE} enable always trigger kept`);
 }
 
 async function load(client: pg.PoolClient, backup: Backup): Promise<void> {

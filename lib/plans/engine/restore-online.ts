@@ -1,10 +1,9 @@
 import type pg from "pg";
-import { AppError } from "../../kernel/errors.ts";
-import { message } from "../../messages/catalogue/message.ts";
 import { runBackfill } from "../../target/backfill/run-backfill.ts";
 import { BACKUP_TABLE, keepBackup, loadBackup } from "../../target/backup.ts";
 import { runStatements } from "../../target/ddl/run-statements.ts";
 import type { StatementProgress } from "../../target/ddl/statement-run.ts";
+import { hasRemoved } from "../../target/ddl/what-it-did.ts";
 import { renewSession } from "../../target/pool.ts";
 import { clearMark } from "./fence.ts";
 import { judgeGates } from "./job-run.ts";
@@ -13,12 +12,14 @@ import {
   forgetOthers,
   makeSettings,
   markOver,
+  markSent,
   type Piece,
   piecesOf,
   requireAlone,
+  wasSent,
 } from "./restore-pieces.ts";
 import { reportStatement } from "./run-steps.ts";
-import { backupFor, batchesOf, isNamedByFunctions, isTakenUpAgain, signOf, type Undoing } from "./undoing.ts";
+import { backupFor, batchesOf, isNamedByFunctions, signOf, type Undoing } from "./undoing.ts";
 
 /**
  * Runs restore.sql statement by statement while people go on working. Each has a session of its own, with the settings that come before it
@@ -30,11 +31,9 @@ export async function restoreOnline(undoing: Undoing, shouldStop: () => string |
   const { run } = undoing;
   const pieces = await piecesOf(undoing);
   const of = { ...undoing, pieces: pieces.map(({ id }) => id) };
-  requireAlone(pieces);
+  await requireAlone(of, pieces);
   const over = await countOver(of, pieces);
-  const first = pieces.findIndex(({ isSetting }, at) => at >= over && !isSetting);
   const backup = await backupFor(of, pieces.slice(over));
-  const resumed = await isTakenUpAgain(of);
   for (const [at, piece] of pieces.entries()) {
     if (at < over || piece.isSetting) continue;
     const prepareSession = async (client: pg.PoolClient) => {
@@ -46,9 +45,8 @@ export async function restoreOnline(undoing: Undoing, shouldStop: () => string |
       await makeSettings(client, pieces.slice(0, at));
     };
     const restore = piece.inBatches ? restoreBatches : restoreStatement;
-    const restoring = { piece, at, before: pieces.slice(0, at), prepareSession, shouldStop };
-    // Only of the one in which it stopped may something have been done.
-    if (!(await restore(of, { ...restoring, resumed: resumed && at === first }))) return false;
+    const before = pieces.slice(0, at);
+    if (!(await restore(of, { piece, at, before, prepareSession, shouldStop }))) return false;
   }
   await clearMark(run.pool, of);
   return true;
@@ -58,7 +56,6 @@ type Restoring = {
   piece: Piece;
   at: number;
   before: Piece[];
-  resumed: boolean;
   prepareSession: (client: pg.PoolClient) => Promise<void>;
   shouldStop: () => string | null;
 };
@@ -68,7 +65,7 @@ async function restoreBatches(of: Undoing, restoring: Restoring): Promise<boolea
   const { pool, correlationId } = of.run;
   const { piece, before, prepareSession, shouldStop } = restoring;
   const batches = batchesOf(of, piece.sql, shouldStop);
-  let given = "";
+  let given: string[] = [];
   const result = await runBackfill(pool, {
     ...batches,
     piece: piece.id,
@@ -78,12 +75,11 @@ async function restoreBatches(of: Undoing, restoring: Restoring): Promise<boolea
     },
     renewSession: async (client) => {
       await renewSession(client, pool, { correlationId });
+      await dropSessionTables(client, given);
       await makeSettings(client, before);
     },
     beforeCommit: async (client, rows) => {
       await batches.beforeCommit?.(client, rows);
-      if ((await readSessionTables(client)) !== given)
-        throw new AppError("conflict", message("planRefusals.batchLeavesTable"));
       await forgetOthers(client, of);
     },
   });
@@ -93,15 +89,21 @@ async function restoreBatches(of: Undoing, restoring: Restoring): Promise<boolea
 
 async function restoreStatement(of: Undoing, restoring: Restoring): Promise<boolean> {
   const { run } = of;
-  const { piece, at, resumed, prepareSession, shouldStop } = restoring;
+  const { piece, at, prepareSession, shouldStop } = restoring;
+  const sign = signOf(of);
   let marked = false;
   const result = await runStatements(run.pool, piece.sql, {
     tx: "none",
     correlationId: run.correlationId,
-    resumed,
+    resumed: await wasSent(of, piece),
     prepareSession,
     beforeTry: () => judgeGates(run.gates),
-    ...signOf(of),
+    ...sign,
+    beforeOutside: async () => {
+      await sign.beforeOutside();
+      // Of what is not there before it is sent, nobody can say later that it was taken away.
+      if (!(await hasRemoved(run.pool, piece.statement))) await markSent(run.pool, of, piece);
+    },
     beforeCommit: async (client) => {
       await run.gates?.judgeLocked();
       await markOver(client, of, piece);
@@ -115,11 +117,22 @@ async function restoreStatement(of: Undoing, restoring: Restoring): Promise<bool
   return true;
 }
 
-async function readSessionTables(client: pg.PoolClient): Promise<string> {
-  const { rows } = await client.query<{ tables: string }>(
-    "select coalesce(string_agg(oid::text, ' ' order by oid), '') as tables from pg_class where relnamespace = pg_my_temp_schema()",
+async function readSessionTables(client: pg.PoolClient): Promise<string[]> {
+  const { rows } = await client.query<{ oid: string }>(
+    "select oid::text from pg_class where relnamespace = pg_my_temp_schema()",
   );
-  return rows[0]?.tables ?? "";
+  return rows.map(({ oid }) => oid);
+}
+
+/** But for those that it was given. */
+async function dropSessionTables(client: pg.PoolClient, given: string[]): Promise<void> {
+  const { rows } = await client.query<{ sql: string }>(
+    `select format('drop %s if exists pg_temp.%I cascade',
+       case relkind when 'v' then 'view' when 'S' then 'sequence' else 'table' end, relname) as sql
+     from pg_class where relnamespace = pg_my_temp_schema() and relkind in ('r', 'p', 'v', 'S') and oid <> all($1::oid[])`,
+    [given],
+  );
+  for (const { sql } of rows) await client.query(sql);
 }
 
 function inFile(progress: StatementProgress, index: number): StatementProgress {

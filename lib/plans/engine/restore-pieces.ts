@@ -6,7 +6,7 @@ import { BACKUP_TABLE } from "../../target/backup.ts";
 import { failed } from "../../target/ddl/run-locked.ts";
 import { sendPlanStatement } from "../../target/ddl/send-plan-statement.ts";
 import { sessionPart } from "../../target/ddl/session-part.ts";
-import { hashText, isOfWayBack } from "./fence.ts";
+import { hashText, isOfWayBack, markUndoing } from "./fence.ts";
 import type { StepRun } from "./job-run.ts";
 import type { Undoing } from "./undoing.ts";
 
@@ -71,10 +71,32 @@ export async function markOver(
   );
 }
 
+/** Records that one without a transaction is about to be sent: whoever sends it may not live to say that it was done. */
+export async function markSent(
+  client: Pick<pg.Pool | pg.PoolClient, "query">,
+  { run, step }: StepRun,
+  { id }: Piece,
+): Promise<void> {
+  await client.query(
+    `with held as materialized (select sluice.hold_fence($1, $2))
+     insert into sluice.backfills (plan, step) select $1, $3 from held on conflict (plan, step) do nothing`,
+    [run.plan.name, run.epoch, `${step.name}:restore:${id}`],
+  );
+}
+
+export async function wasSent({ run, step }: StepRun, { id }: Piece): Promise<boolean> {
+  const { rowCount } = await run.pool.query("select from sluice.backfills where plan = $1 and step = $2", [
+    run.plan.name,
+    `${step.name}:restore:${id}`,
+  ]);
+  return rowCount === 1;
+}
+
 /** @throws AppError conflict {line} if a statement needs more than a session of its own, as a text may that an older Sluice read */
-export function requireAlone(pieces: Piece[]): void {
+export async function requireAlone(of: Undoing, pieces: Piece[]): Promise<void> {
   const needs = pieces.find(({ statement }) => sessionPart(statement, BACKUP_TABLE) === "lost");
   if (!needs) return;
+  await markUndoing(of.run.pool, of); // from now on its text may be mended
   const { line } = needs.statement;
   throw new AppError("conflict", message("planRefusals.needsSession", { line }), { line });
 }

@@ -144,8 +144,10 @@ const FROM_START = { startAt: 0, prepareSession: async () => {} };
 /** A restore that went statement by statement, until its step was changed, goes on behind what is over of it. */
 async function takeUpRestore(of: Undoing) {
   const pieces = await piecesOf(of);
-  const startAt = await countOver(of, pieces);
-  requireNothingLeft(pieces.slice(0, startAt));
+  const over = pieces.slice(0, await countOver(of, pieces));
+  requireNothingLeft(over);
+  // Settings with nothing before them are the transaction's own.
+  const startAt = over.findLastIndex(({ isSetting }) => !isSetting) + 1;
   const backup = await backupFor(of, pieces.slice(startAt));
   const prepareSession = async (client: pg.PoolClient) => {
     if (backup) await loadBackup(client, backup);

@@ -29,7 +29,7 @@ export async function backupFor(
 export async function isNamedByFunctions(pool: Pick<pg.Pool, "query">): Promise<boolean> {
   const { rows } = await pool.query<{ named: boolean }>(
     `select exists (select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-       where n.nspname not in ('pg_catalog', 'information_schema', 'sluice') and position($1 in lower(p.prosrc)) > 0) as named`,
+       where n.nspname not in ('information_schema', 'sluice') and n.nspname !~ '^pg_' and position($1 in lower(p.prosrc)) > 0) as named`,
     [BACKUP_TABLE],
   );
   return rows[0]?.named === true;

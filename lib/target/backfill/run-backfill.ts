@@ -202,7 +202,7 @@ async function runBatches(
   while (!cursor.finished) {
     const reason = await gate();
     if (reason) return { reason, cursor, batches };
-    if (batches > 0) await options.renewSession?.(client);
+    if (batches > 0 || options.trial) await options.renewSession?.(client);
     const batch = await runPatiently(client, run, cursor, size, options);
     if ("reason" in batch) return { reason: batch.reason, cursor, batches };
     cursor = batch.cursor;

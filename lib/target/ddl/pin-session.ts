@@ -47,7 +47,7 @@ export async function forgetSession(client: pg.ClientBase): Promise<void> {
 /** The same of all but tables and functions of the session, between batches that share a loaded table. */
 export async function forgetSettings(client: pg.ClientBase): Promise<void> {
   await client.query(
-    "close all; deallocate all; unlisten *; reset all; discard sequences; select pg_advisory_unlock_all()",
+    "reset session authorization; reset role; close all; deallocate all; unlisten *; reset all; discard sequences; select pg_advisory_unlock_all()",
   );
   await pinSession(client, timeouts.get(client));
 }
