@@ -186,7 +186,7 @@ function nextOf({ next, phase, rehearsing, plan }: Progress, href: string): Moti
       return link(message("motion.next.start", { phase }), href);
     case "go-back":
       return link(
-        message("motion.next.goBack", { way: next.way, phase }),
+        message("motion.next.goBack", { way: next.way, phase: next.phase }),
         `${href}?phase=${next.phase}#phase`,
       );
     case "decide":

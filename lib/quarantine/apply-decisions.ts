@@ -7,7 +7,7 @@ import { log } from "../kernel/log/log.ts";
 import { commas } from "../messages/catalogue/listed.ts";
 import { message } from "../messages/catalogue/message.ts";
 import { rawValueFirst } from "../messages/raw-values.ts";
-import type { Phase, PhaseState, PlanDefinition } from "../plans/model.ts";
+import type { PlanDefinition } from "../plans/model.ts";
 import { readyTarget } from "../plans/plan-target.ts";
 import type { TargetPool } from "../target/pool.ts";
 import { inTargetTransaction } from "../target/target-transaction.ts";
@@ -24,6 +24,7 @@ import {
   replaceRules,
   ruleSteps,
 } from "./quarantine.ts";
+import { readPhaseStates } from "./read-phase-states.ts";
 import { type RehearsedValues, readBegunSteps, readRehearsed } from "./read-rehearsed.ts";
 import { reconcileQuarantine } from "./reconcile-quarantine.ts";
 import type { RuleStep } from "./rule-table.ts";
@@ -163,10 +164,7 @@ async function refuseStanding(
   decisions: unknown[],
   changes: GroupChange[],
 ): Promise<void> {
-  const rows = await ctx.db.planPhase.findMany({ where: { planName: plan.name } });
-  const stand = whyDecisionsStand(
-    Object.fromEntries(rows.map((row) => [row.phase, row.state])) as Partial<Record<Phase, PhaseState>>,
-  );
+  const stand = whyDecisionsStand(await readPhaseStates(ctx.db, plan.name));
   const reason =
     (decisions.length > 0 ? stand.decide : null) ??
     (changes.length > 0 ? stand.change : null) ??

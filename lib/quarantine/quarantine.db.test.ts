@@ -136,3 +136,13 @@ test("rules that together read nearly everything are refused by the target itsel
     ];
   await expect(installRules(bench.target, greedy)).rejects.toMatchObject({ code: "invalid" });
 });
+
+test("nothing is decided of a backfill whose rollback failed half way, as behind it rows are empty", async () => {
+  const phase = { planName: PLAN, phase: "backfill" };
+  await bench.db.planPhase.updateMany({ where: phase, data: { state: "failed" } });
+  const { sha256 } = await bench.db.plan.findUniqueOrThrow({ where: { name: PLAN } });
+  const job = { ...phase, kind: "rollback", state: "failed", sha256, requestedBy: {} } as const;
+  await bench.db.planJob.create({ data: { ...job, correlationId: "c" } });
+  expect((await readQuarantine(ops(), PLAN)).stand.decide).not.toBeNull();
+  await expect(decide("after lunch", 99)).rejects.toMatchObject({ code: "gate-closed" });
+});

@@ -7,6 +7,7 @@ import { whyDecisionsStand } from "./decisions-stand.ts";
 import { decidedFor } from "./lapse-decisions.ts";
 import { countUndecided, measureUndecided, ruleSteps } from "./quarantine.ts";
 import { readLeftOpen } from "./read-left-open.ts";
+import { readPhaseStates } from "./read-phase-states.ts";
 import { type RehearsedValues, readForeseen, readRehearsed } from "./read-rehearsed.ts";
 import type { QuarantineGroup, QuarantineView } from "./views.ts";
 
@@ -19,14 +20,14 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
     ruleSteps(definition).map(({ step, rules }) => ({ step, decided_for: decidedFor(rules) })),
   );
   const version = { name, sha256: plan.sha256, definition };
-  const [result, undecided, leftOpen, measured, rewriting, phases, rehearsed, foreseen, leftAhead, lapsed] =
+  const [result, undecided, leftOpen, measured, rewriting, states, rehearsed, foreseen, leftAhead, lapsed] =
     await Promise.all([
       pool.query<GroupRow>(GROUPS, [name, held]),
       countUndecided(pool, name),
       readLeftOpen(pool, definition),
       measureUndecided(pool, definition),
       pool.query("select 1 from sluice.rewrites where plan = $1", [name]),
-      ctx.db.planPhase.findMany({ where: { planName: name } }),
+      readPhaseStates(ctx.db, name),
       readRehearsed(ctx.db, pool, version),
       readForeseen(ctx.db, pool, version),
       pool.query<LeftOpenRow>(
@@ -54,7 +55,6 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
         : { decided: { value, by, at }, rows: null, earliest: null, leftOpen: null }),
     }),
   );
-  const states = Object.fromEntries(phases.map((row) => [row.phase, row.state]));
   return {
     plan: name,
     groups,

@@ -2,6 +2,7 @@ import type { Db } from "../kernel/db/client.ts";
 import { isOfVersion } from "../plans/definition/what-runs.ts";
 import type { PlanDefinition } from "../plans/model.ts";
 import { storedReport } from "../plans/reads/rehearsal-report.ts";
+import { readPhaseStates } from "./read-phase-states.ts";
 import type { Queryable } from "./rule-table.ts";
 
 export type RehearsedValue = { step: string; rawValue: string | null; rows: number };
@@ -41,8 +42,7 @@ export async function readForeseen(db: Db, client: Queryable, plan: Plan): Promi
 }
 
 async function readBackfill(db: Db, planName: string): Promise<string> {
-  const phase = await db.planPhase.findFirst({ where: { planName, phase: "backfill" } });
-  return phase?.state ?? "waiting";
+  return (await readPhaseStates(db, planName)).backfill ?? "waiting";
 }
 
 async function readCounted(

@@ -90,12 +90,13 @@ test("a rehearsal that failed before its phase was taken back to its end says no
   if (!rehearsal) throw new Error("there is one");
   const at = (finishedAt: Date) => {
     const contract = { state: "rolled_back" as const, finishedAt };
-    const failed = { ...seen.rehearsals, contract: { ...rehearsal, ok: false } };
+    const failed = { ...seen.rehearsals, contract: { ...rehearsal, ok: false, cameBack: false } };
     const of = { ...seen, phases: { ...seen.phases, contract }, rehearsals: failed };
-    return gatesToStart("contract", of).find(({ id }) => id === "rehearsed")?.state;
+    const gates = gatesToStart("contract", of);
+    return ["rehearsed", "rollback-proven"].map((one) => gates.find(({ id }) => id === one)?.state);
   };
-  expect(at(new Date(rehearsal.at.getTime() + 1))).toBe("waiting");
-  expect(at(new Date(rehearsal.at.getTime() - 1))).toBe("red");
+  expect(at(new Date(rehearsal.at.getTime() + 1))).toEqual(["waiting", "waiting"]);
+  expect(at(new Date(rehearsal.at.getTime() - 1))).toEqual(["red", "red"]);
 });
 
 test("a phase of one-way steps may start once rehearsed, and cannot be undone", () => {

@@ -118,6 +118,19 @@ test("a rehearsal that did not pass is tried again from there, unless something 
   });
 });
 
+test("what is half undone and waits for a rehearsal leads to one", () => {
+  const of = (state: string, phase = "backfill") => {
+    const proof = { id: "rollback-proven", state, sentence: asIs("It did not get back.") };
+    const half = { phase, state: "failed", gates: [proof], isHalfUndone: true, error: null };
+    const blocked = { ...half, rollbackBlockedBy: state === "green" ? null : asIs("It did not get back.") };
+    return nextOf({ ...switching({}), currentPhase: phase, phases: [blocked] } as unknown as PlanView);
+  };
+  expect(of("waiting")).toMatchObject({ kind: "rehearse", phase: "backfill" });
+  expect(of("red")).toMatchObject({ kind: "rehearse-again", because: "It did not get back." });
+  expect(of("green")).toMatchObject({ kind: "go-back", way: "rollback" });
+  expect(of("red", "contract")).toMatchObject({ kind: "waits" });
+});
+
 test("failing checks behind a gate are looked at under one name, whichever screen leads there", () => {
   const one = { phase: "backfill", step: "s", name: "agrees" };
   const actionOf = (failing: object[]) => {

@@ -55,7 +55,15 @@ function goBack({ phases }: Pick<PlanView, "phases">): NextStep | null {
   const phase = phases.findLast((one) => one.back?.is === "failed" || one.isHalfUndone);
   if (!phase) return null;
   const { rollbackBlockedBy: blocked, error } = phase;
-  if (blocked !== null) return { kind: "waits", phase: phase.phase, because: blocked, action: null };
+  if (blocked !== null) {
+    const proof = phase.gates.find(({ id }) => id === "rollback-proven");
+    // Only a rehearsal opens it; none of a contract can be had over what is gone.
+    if (proof && phase.phase !== "contract" && proof.state === "waiting")
+      return { kind: "rehearse", phase: phase.phase, stopped: null };
+    if (proof && phase.phase !== "contract" && proof.state === "red")
+      return { kind: "rehearse-again", phase: phase.phase, because: proof.sentence ?? proof.evidence };
+    return { kind: "waits", phase: phase.phase, because: blocked, action: null };
+  }
   const half = phase.gates.find(({ id }) => id === "nothing-half-undone")?.sentence;
   return {
     kind: "go-back",

@@ -37,7 +37,7 @@ export function rehearsed(seen: GateEvidence, phase: Phase): Gate {
 }
 
 /** It failed on a copy of what has been taken back since, as of a phase that was half way: of what is there now it says nothing. */
-function isBeforeItsEnd({ at }: RehearsalEvidence, phase: PhaseEvidence | null): boolean {
+export function isBeforeItsEnd({ at }: Pick<RehearsalEvidence, "at">, phase: PhaseEvidence | null): boolean {
   return phase?.state === "rolled_back" && phase.finishedAt !== null && phase.finishedAt > at;
 }
 

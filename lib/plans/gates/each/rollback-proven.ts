@@ -5,6 +5,7 @@ import type { Gate, Phase } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";
 import type { GateEvidence } from "../gate-evidence.ts";
 import { findHalfUndone } from "./nothing-half-undone.ts";
+import { isBeforeItsEnd } from "./rehearsed.ts";
 
 /**
  * Of contract, once it has begun: what ran is as it was rehearsed, whatever was mended since. Null where it is half restored: a
@@ -30,7 +31,8 @@ export function rollbackProven(seen: GateEvidence, phase: Phase): Gate {
   const oneWay = seen.oneWay[phase].steps;
   const some = oneWay.length > 0;
   const of = { id, name: message(some ? "gates.rollbackProven.nameOneWay" : "gates.rollbackProven.name") };
-  if (run === null || run.sha256 !== seen.sha256) {
+  const isOfBefore = run !== null && !run.ok && isBeforeItsEnd(run, seen.phases[phase]);
+  if (run === null || run.sha256 !== seen.sha256 || isOfBefore) {
     const said = {
       evidence: message("gates.rollbackProven.notTried.seen"),
       sentence: message("gates.rollbackProven.notTried.closed", { phase: phaseInSentence(phase) }),
