@@ -92,17 +92,21 @@ async function restoreStatement(of: Undoing, restoring: Restoring): Promise<bool
   const { piece, at, prepareSession, shouldStop } = restoring;
   const sign = signOf(of);
   let marked = false;
+  let session: pg.PoolClient | null = null;
   const result = await runStatements(run.pool, piece.sql, {
     tx: "none",
     correlationId: run.correlationId,
     resumed: await wasSent(of, piece),
-    prepareSession,
+    prepareSession: async (client) => {
+      session = client;
+      await prepareSession(client);
+    },
     beforeTry: () => judgeGates(run.gates),
     ...sign,
     beforeOutside: async () => {
       await sign.beforeOutside();
       // Of what is not there before it is sent, nobody can say later that it was taken away.
-      if (!(await hasRemoved(run.pool, piece.statement))) await markSent(run.pool, of, piece);
+      if (!(await hasRemoved(session ?? run.pool, piece.statement))) await markSent(run.pool, of, piece);
     },
     beforeCommit: async (client) => {
       await run.gates?.judgeLocked();
@@ -129,7 +133,8 @@ async function dropSessionTables(client: pg.PoolClient, given: string[]): Promis
   const { rows } = await client.query<{ sql: string }>(
     `select format('drop %s if exists pg_temp.%I cascade',
        case relkind when 'v' then 'view' when 'S' then 'sequence' else 'table' end, relname) as sql
-     from pg_class where relnamespace = pg_my_temp_schema() and relkind in ('r', 'p', 'v', 'S') and oid <> all($1::oid[])`,
+     from pg_class where relnamespace = pg_my_temp_schema() and relkind in ('r', 'p', 'v', 'S') and oid <> all($1::oid[])
+     order by relkind = 'S'`, // one that a table owns goes with it
     [given],
   );
   for (const { sql } of rows) await client.query(sql);
