@@ -127,6 +127,30 @@ test("the next phase, startable or not, and why", () => {
   });
 });
 
+test("what is half undone and waits for its rehearsal is rehearsed itself, whichever phase would be next", () => {
+  const why = asIs("It was not tried.");
+  const proof: Gate = {
+    ...{
+      id: "rollback-proven",
+      name: asIs("Proven"),
+      state: "waiting",
+      evidence: asIs(""),
+      at: null,
+      sentence: why,
+    },
+  };
+  const half: Partial<PhaseView> = {
+    ...{ state: "done", isHalfUndone: true, gates: [proof], rollbackBlockedBy: why },
+  };
+  for (const currentPhase of ["expand", "contract", null] as const) {
+    const phases = [phase("expand"), phase("backfill", half), phase("contract")];
+    expect(answerOf(plan({ currentPhase, phases })).action).toMatchObject({
+      kind: "rehearse",
+      phase: { phase: "backfill" },
+    });
+  }
+});
+
 test("a rehearsal that ended without a report says why, until there is one", () => {
   const error = "Permission denied to terminate process.";
   const lastJob = {

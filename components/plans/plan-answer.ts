@@ -220,7 +220,9 @@ function whyNobodyIsOn({ flag }: PlanView, need: PlanAttention): PlanAnswer | nu
 function whatComesNext(plan: PlanView): PlanAnswer {
   const { flag, next: step } = plan;
   if (step?.kind === "go-back") return see("fail", ...wayBackStopped(plan, step));
-  const next = plan.phases.find((one) => one.phase === plan.currentPhase);
+  // What is half undone and waits for a rehearsal may be of another phase than the one that is next.
+  const of = step?.kind === "rehearse" || step?.kind === "rehearse-again" ? step.phase : plan.currentPhase;
+  const next = plan.phases.find((one) => one.phase === of);
   if (!next) return see("pass", message("plans.answer.done"));
   return next.phase === "switchover" && next.state === "running" && flag
     ? switching(flag)

@@ -178,10 +178,10 @@ function nextOf({ next, phase, rehearsing, plan }: Progress, href: string): Moti
   switch (next?.kind) {
     case "rehearse": {
       const label = next.stopped === null ? "motion.next.rehearse" : "motion.next.rehearseAgain";
-      return { kind: "link", label: message(label, { phase }), href };
+      return { kind: "link", label: message(label, { phase: next.phase }), href };
     }
     case "rehearse-again":
-      return link(message("motion.next.report"), `${href}?phase=${phase}#rehearsal`);
+      return link(message("motion.next.report"), `${href}?phase=${next.phase}#rehearsal`);
     case "start":
       return link(message("motion.next.start", { phase }), href);
     case "go-back":

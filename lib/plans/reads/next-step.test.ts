@@ -129,6 +129,17 @@ test("what is half undone and waits for a rehearsal leads to one", () => {
   expect(of("red")).toMatchObject({ kind: "rehearse-again", because: "It did not get back." });
   expect(of("green")).toMatchObject({ kind: "go-back", way: "rollback" });
   expect(of("red", "contract")).toMatchObject({ kind: "waits" });
+  const other = nextOf({
+    ...switching({}),
+    phases: [
+      {
+        ...{ phase: "backfill", state: "failed", isHalfUndone: true, error: null },
+        gates: [{ id: "rollback-proven", state: "waiting", sentence: asIs("It was not tried.") }],
+        rollbackBlockedBy: asIs("The flag is on."),
+      },
+    ],
+  } as unknown as PlanView);
+  expect(other).toMatchObject({ kind: "waits", because: "The flag is on." });
 });
 
 test("failing checks behind a gate are looked at under one name, whichever screen leads there", () => {

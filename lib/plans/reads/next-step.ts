@@ -57,11 +57,12 @@ function goBack({ phases }: Pick<PlanView, "phases">): NextStep | null {
   const { rollbackBlockedBy: blocked, error } = phase;
   if (blocked !== null) {
     const proof = phase.gates.find(({ id }) => id === "rollback-proven");
+    const isOfProof = JSON.stringify(proof?.sentence) === JSON.stringify(blocked);
     // Only a rehearsal opens it; none of a contract can be had over what is gone.
-    if (proof && phase.phase !== "contract" && proof.state === "waiting")
-      return { kind: "rehearse", phase: phase.phase, stopped: null };
-    if (proof && phase.phase !== "contract" && proof.state === "red")
-      return { kind: "rehearse-again", phase: phase.phase, because: proof.sentence ?? proof.evidence };
+    if (isOfProof && phase.phase !== "contract")
+      return proof?.state === "waiting"
+        ? { kind: "rehearse", phase: phase.phase, stopped: null }
+        : { kind: "rehearse-again", phase: phase.phase, because: blocked };
     return { kind: "waits", phase: phase.phase, because: blocked, action: null };
   }
   const half = phase.gates.find(({ id }) => id === "nothing-half-undone")?.sentence;

@@ -93,7 +93,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
   const sayEnded = { action: lostHaveEnded, disabledReason: say(whyNot(role, "client:say-ended")) };
   // One button stands out at a time, and what the answer has stands nowhere else.
   const rehearsal = (of: PhaseView) =>
-    of.state === "done" || offers(answer, "rehearse", of) ? null : (
+    (of.state === "done" && !of.isHalfUndone) || offers(answer, "rehearse", of) ? null : (
       <RehearseButton
         plan={plan.name}
         phase={of.phase}
