@@ -75,7 +75,7 @@ test("only what changes is told: the check, and the flag that it holds, by the p
     'clinic check "agrees" began to fail: found 3, expected 0 by validation',
     'new-path held at 25 % by the check "agrees" by interlock',
     'clinic check "agrees" passes again by validation',
-    "new-path released, as its plan's checks pass again by interlock",
+    "new-path released, as the checks of its plan pass again by interlock",
   ]);
 });
 
